@@ -1,0 +1,233 @@
+"""The tables are the interface, so their names, columns and values live in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+__all__ = [
+    "ATTRIBUTION_KINDS",
+    "CLAIM_KINDS",
+    "STANCES",
+    "TABLES",
+    "VOICES",
+    "Column",
+    "InputError",
+    "SchemaError",
+    "check",
+    "empty",
+]
+
+VOICES = ("editorial", "reported", "mixed", "credit", "boilerplate")
+STANCES = ("favor", "against", "neutral", "unrelated")
+ATTRIBUTION_KINDS = ("direct", "indirect", "mixed", "free_indirect")
+CLAIM_KINDS = ("fact", "prediction", "cause", "value", "policy")
+LAYERS = ("voice", "origin", "attribution", "claims", "stance")
+
+
+class InputError(ValueError):
+    """
+    What a user gave cannot be used: the message names the file, the line and the mend.
+
+    Every error that a user can cause is one of these; the command line turns it into
+    one line on standard error and exit status 2.
+    """
+
+    def __init__(self, problem: str, mend: str, file: str = "", line: int = 0) -> None:
+        where = f"{file}:{line}: " if file and line else f"{file}: " if file else ""
+        super().__init__(f"{where}{problem}. {mend}")
+        self.problem, self.mend, self.file, self.line = problem, mend, file, line
+
+
+class SchemaError(ValueError):
+    """A table does not have the columns or values that its name promises."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one column holds: `kind` of value, the `allowed` values, and if it may be null."""
+
+    kind: str
+    allowed: tuple[str, ...] = ()
+    nullable: bool = False
+
+
+_ID = Column("text")
+_TEXT = Column("text")
+_MAYBE = Column("text", nullable=True)
+_OFFSET = Column("integer")
+_P = Column("probability")
+_SPANS = Column("list")
+
+TABLES: dict[str, dict[str, Column]] = {
+    "articles": {
+        "article": _ID,
+        "outlet": _MAYBE,
+        "url": _MAYBE,
+        "title": _MAYBE,
+        "author": _MAYBE,
+        "published": _MAYBE,
+        "retrieved": _MAYBE,
+        "language": _MAYBE,
+        "rights": _MAYBE,
+        "sha256": _TEXT,
+        "text": _MAYBE,
+        "blocks": Column("list", nullable=True),
+        "targets": Column("list", nullable=True),
+    },
+    "paragraphs": {
+        "paragraph": _ID,
+        "article": _ID,
+        "position": _OFFSET,
+        "start": _OFFSET,
+        "end": _OFFSET,
+        "sha256": _TEXT,
+        "text": _TEXT,
+        "outlet": _MAYBE,
+    },
+    "voices": {
+        "paragraph": _ID,
+        "voice": Column("text", VOICES),
+        **{f"p_{voice}": _P for voice in VOICES},
+        "origin": _TEXT,
+        "chain": Column("list"),
+        "decided_by": _TEXT,
+    },
+    "attributions": {
+        "attribution": _ID,
+        "paragraph": _ID,
+        "source": _SPANS,
+        "cue": _SPANS,
+        "content": _SPANS,
+        "kind": Column("text", ATTRIBUTION_KINDS),
+        "source_name": _MAYBE,
+        "parent": _MAYBE,
+        "p": _P,
+    },
+    "claims": {
+        "paragraph": _ID,
+        "start": _OFFSET,
+        "end": _OFFSET,
+        "text": _TEXT,
+        "kind": Column("text", CLAIM_KINDS),
+        "check_worthy": _P,
+        "chain": Column("list"),
+    },
+    "targets": {
+        "target": _ID,
+        "text": _TEXT,
+        "aliases": Column("list"),
+    },
+    "scores": {
+        "paragraph": _ID,
+        "target": _ID,
+        "holder": _TEXT,
+        **dict.fromkeys(STANCES, _P),
+        "score": Column("score"),
+        "innermost": Column("flag"),
+    },
+    "reprints": {
+        "paragraph": _ID,
+        "original": _ID,
+        "agency": _MAYBE,
+        "kind": Column("text", ("verbatim", "edited")),
+        "similarity": _P,
+        "edits": Column("list"),
+    },
+    "annotations": {
+        "id": _ID,
+        "layer": Column("text", LAYERS),
+        "paragraph": _ID,
+        "start": Column("integer", nullable=True),
+        "end": Column("integer", nullable=True),
+        "target": _MAYBE,
+        "value": _TEXT,
+        "annotator": _TEXT,
+        "at": _TEXT,
+        "seconds": Column("number", nullable=True),
+        "codebook_version": _TEXT,
+        "note": _MAYBE,
+    },
+    "gold": {
+        "layer": Column("text", LAYERS),
+        "paragraph": _ID,
+        "target": _MAYBE,
+        "value": _TEXT,
+        "how": _TEXT,
+        "holder": _MAYBE,
+    },
+}
+
+
+def _is_kind(value: Any, kind: str) -> bool:
+    if kind == "text":
+        return isinstance(value, str)
+    if kind == "list":
+        return isinstance(value, list | tuple) or hasattr(value, "tolist")
+    if kind == "flag":
+        return isinstance(value, bool) or type(value).__name__ == "bool"
+    if kind == "integer":
+        return not isinstance(value, bool) and float(value) == int(value)
+    if kind == "probability":
+        return -1e-6 <= float(value) <= 1 + 1e-6
+    if kind == "score":
+        return -1 - 1e-6 <= float(value) <= 1 + 1e-6
+    return float(value) == float(value)
+
+
+def _is_null(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and value != value) or value is pd.NA
+
+
+def _problem(value: Any, column: Column) -> str | None:
+    if _is_null(value):
+        return None if column.nullable else "is empty"
+    try:
+        fits = _is_kind(value, column.kind)
+    except (TypeError, ValueError):
+        fits = False
+    if not fits:
+        return f"is {value!r}, not a {column.kind}"
+    if column.allowed and value not in column.allowed:
+        return f"is {value!r}, not one of {', '.join(column.allowed)}"
+    return None
+
+
+def check(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """
+    Return `table` if it is a `name` table; columns beyond the promised ones are kept.
+
+    Raises
+    ------
+    SchemaError
+        Where a column is missing or a value does not fit; the message names the row.
+
+    Examples
+    --------
+    >>> check(pd.DataFrame({"target": ["t"], "text": ["T."], "aliases": [[]]}), "targets").shape
+    (1, 3)
+    """
+    columns = TABLES[name]
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        message = f"{name}: column {', '.join(missing)} is missing; it has {', '.join(map(str, table.columns))}"
+        raise SchemaError(message)
+    for column, rule in columns.items():
+        for row, value in zip(table.index, table[column], strict=True):
+            if problem := _problem(value, rule):
+                raise SchemaError(f"{name}: row {row}: {column} {problem}")
+    return table
+
+
+def empty(name: str) -> pd.DataFrame:
+    """
+    Return a `name` table without rows.
+
+    Examples
+    --------
+    >>> list(empty("targets").columns)
+    ['target', 'text', 'aliases']
+    """
+    return pd.DataFrame({column: [] for column in TABLES[name]})
