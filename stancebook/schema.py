@@ -93,6 +93,7 @@ TABLES: dict[str, dict[str, Column]] = {
         **{f"p_{voice}": _P for voice in VOICES},
         "origin": _TEXT,
         "chain": Column("list"),
+        "holder": _TEXT,
         "decided_by": _TEXT,
     },
     "attributions": {

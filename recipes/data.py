@@ -1,0 +1,33 @@
+"""Reads the annotated corpora that stand beside a checkout, for training and scoring."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+from pathlib import Path
+from typing import Any
+
+__all__ = ["BUILD", "MODELS", "SHARED", "read", "voice_folds"]
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("STANCEBOOK_SHARED", ROOT.parent / "shared"))
+BUILD = ROOT / "build" / "train"
+MODELS = ROOT / "stancebook" / "models"
+
+
+def read(name: str) -> list[dict[str, Any]]:
+    """Read `data/NAME.jsonl.gz` of the shared folder."""
+    path = SHARED / "data" / f"{name}.jsonl.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def voice_folds(count: int = 5) -> list[list[dict[str, Any]]]:
+    """Deal the voice documents into folds so that no site stands in two."""
+    documents = read("voice/voice_train")
+    sites = sorted({d["site"] for d in documents})
+    random.Random(13).shuffle(sites)
+    fold = {site: number % count for number, site in enumerate(sites)}
+    return [[d for d in documents if fold[d["site"]] == k] for k in range(count)]

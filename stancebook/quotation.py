@@ -1,0 +1,64 @@
+"""Where quotation marks open and close, so that direct and indirect speech are told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+__all__ = ["Span", "find_quotations", "kind_of", "word_spans"]
+
+Span = tuple[int, int]
+
+_OPENING = {"“": "”", "«": "»", "„": "“”", "‟": "”"}
+_WORD = re.compile(r"\w+")
+
+
+def word_spans(text: str) -> list[Span]:
+    r"""
+    Return the spans of the words of `text`; a word is a run of ``\w``.
+
+    Examples
+    --------
+    >>> word_spans("It won’t.")
+    [(0, 2), (3, 6), (7, 8)]
+    """
+    return [match.span() for match in _WORD.finditer(text)]
+
+
+def find_quotations(text: str) -> list[Span]:
+    """
+    Return the spans inside double quotation marks, marks included.
+
+    A mark that is never closed quotes to the end of the paragraph, as newspapers do
+    where a quotation runs on into the next one.
+
+    Examples
+    --------
+    >>> find_quotations("“Yes,” she said. “We")
+    [(0, 6), (17, 20)]
+    """
+    spans, start, closers = [], -1, ""
+    for place, sign in enumerate(text):
+        if start < 0 and (sign in _OPENING or sign == '"'):
+            start, closers = place, _OPENING.get(sign, '"')
+        elif start >= 0 and sign in closers:
+            spans.append((start, place + 1))
+            start = -1
+    return [*spans, (start, len(text))] if start >= 0 else spans
+
+
+def kind_of(text: str, content: Sequence[Span]) -> str:
+    """
+    Say if `content` is `direct` (all its words are quoted), `indirect` (none) or `mixed`.
+
+    Examples
+    --------
+    >>> kind_of("She called it “rich”.", [(11, 20)])
+    'mixed'
+    """
+    quoted = find_quotations(text)
+    words = [w for w in word_spans(text) if any(a <= w[0] < b for a, b in content)]
+    inside = sum(any(a <= w[0] < b for a, b in quoted) for w in words)
+    if not inside:
+        return "indirect"
+    return "direct" if inside == len(words) else "mixed"

@@ -1,0 +1,197 @@
+"""One training loop for every adapter: seeded, resumable, the same on any day."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import time
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from torch.nn.utils import parametrize
+
+from stancebook.encoder import Head, Network, load_base, plan_batches
+
+__all__ = ["Plan", "fit", "save_adapter"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How one adapter is trained; it is written beside the weights."""
+
+    epochs: int = 3
+    learning_rate: float = 6e-4
+    rank: int = 16
+    tokens_a_batch: int = 1280
+    warmup: float = 0.06
+    weight_decay: float = 0.01
+    dropout: float = 0.0
+    seed: int = 7
+    minutes: float = 600.0
+
+
+SCALE = 2.0
+Loss = Callable[[Network, Sequence[int], random.Random], Tensor]
+
+
+class LowRank(nn.Module):
+    """
+    A weight with a trainable update of low rank (Hu et al. 2022, LoRA).
+
+    The update is added to the weight rather than run beside it: on a CPU that is one
+    large product instead of three, and 1.7 times faster.
+    """
+
+    def __init__(self, weight: Tensor, rank: int) -> None:
+        super().__init__()
+        self.A = nn.Parameter(torch.randn(rank, weight.shape[1]) / rank**0.5 / 8)
+        self.B = nn.Parameter(torch.zeros(weight.shape[0], rank))
+
+    def forward(self, weight: Tensor) -> Tensor:
+        """Return the weight in use."""
+        return weight + SCALE * (self.B @ self.A)
+
+
+def build(heads: dict[str, Head], plan: Plan) -> Network:
+    """Return a fresh network whose base is frozen but for low-rank adapters."""
+    torch.manual_seed(plan.seed)
+    base = deepcopy(load_base()).requires_grad_(False)
+    for module in list(base.encoder.modules()):
+        if isinstance(module, nn.Linear):
+            update = LowRank(module.weight, plan.rank)
+            parametrize.register_parametrization(module, "weight", update)
+        if isinstance(module, nn.Dropout):
+            module.p = plan.dropout
+    return Network(base, heads)
+
+
+def _order(lengths: Sequence[int], plan: Plan, epoch: int) -> list[list[int]]:
+    rng = random.Random(plan.seed * 1000 + epoch)
+    noisy = [length + rng.random() * 6 for length in lengths]
+    batches = plan_batches([int(n) for n in noisy], plan.tokens_a_batch)
+    rng.shuffle(batches)
+    return batches
+
+
+def _schedule(plan: Plan, total: int) -> Callable[[int], float]:
+    warm = max(1, int(total * plan.warmup))
+
+    def factor(step: int) -> float:
+        if step < warm:
+            return (step + 1) / warm
+        return 0.5 * (1 + math.cos(math.pi * min(1.0, (step - warm) / (total - warm))))
+
+    return factor
+
+
+def _trainable(network: Network) -> dict[str, Tensor]:
+    return {n: p for n, p in network.named_parameters() if p.requires_grad}
+
+
+class _Checkpoint:
+    """Where training stands, on disk; a killed run goes on from here."""
+
+    def __init__(self, path: Path, plan: Plan, total: int) -> None:
+        self.path, self.mark = path, {**asdict(plan), "total": total}
+
+    def save(self, network: Network, optimizer: torch.optim.Optimizer, step: int) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        state = {
+            "mark": self.mark,
+            "step": step,
+            "weights": _trainable(network),
+            "optimizer": optimizer.state_dict(),
+            "random": torch.get_rng_state(),
+        }
+        fresh = self.path.with_suffix(".new")
+        torch.save(state, fresh)
+        fresh.replace(self.path)
+
+    def load(self, network: Network, optimizer: torch.optim.Optimizer) -> int:
+        if not self.path.exists():
+            return 0
+        state = torch.load(self.path, weights_only=True)
+        if state["mark"] != self.mark:
+            return 0
+        network.load_state_dict(state["weights"], strict=False)
+        optimizer.load_state_dict(state["optimizer"])
+        torch.set_rng_state(state["random"])
+        return int(state["step"])
+
+
+def fit(
+    heads: dict[str, Head],
+    lengths: Sequence[int],
+    loss: Loss,
+    plan: Plan,
+    checkpoint: Path,
+    report: Callable[[str], None] = print,
+) -> Network:
+    """
+    Train adapters and heads on examples of the given token `lengths`.
+
+    `loss` gets the network, the indices of one batch and a random generator that is a
+    function of seed and step alone, so that a resumed run equals an undisturbed one.
+    """
+    network = build(heads, plan)
+    orders = [_order(lengths, plan, epoch) for epoch in range(plan.epochs)]
+    batches = [batch for order in orders for batch in order]
+    parameters = list(_trainable(network).values())
+    optimizer = torch.optim.AdamW(
+        parameters, lr=plan.learning_rate, weight_decay=plan.weight_decay
+    )
+    keeper = _Checkpoint(checkpoint, plan, len(batches))
+    step = keeper.load(network, optimizer)
+    factor = _schedule(plan, len(batches))
+    network.train()
+    started, recent = time.monotonic(), 0.0
+    for step in range(step, len(batches)):
+        for group in optimizer.param_groups:
+            group["lr"] = plan.learning_rate * factor(step)
+        value = loss(network, batches[step], random.Random(plan.seed * 10**6 + step))
+        optimizer.zero_grad(set_to_none=True)
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        optimizer.step()
+        recent += value.item()
+        if (step + 1) % 100 == 0:
+            pace = (time.monotonic() - started) / 60
+            report(f"step {step + 1}/{len(batches)} loss {recent / 100:.4f} {pace:.1f} min")
+            recent = 0.0
+        if (step + 1) % 400 == 0:
+            keeper.save(network, optimizer, step + 1)
+    return network.eval()
+
+
+def _tensors(network: Network) -> dict[str, Tensor]:
+    """Name what was trained as `Encoder.load` reads it, in half precision."""
+    tensors = {}
+    for name, value in _trainable(network).items():
+        place = name.removeprefix("base.").replace("parametrizations.weight.0.", "")
+        plain = place if place.startswith("heads.") else f"adapter.{place}"
+        tensors[plain] = value.detach().half().contiguous()
+    return tensors
+
+
+def save_adapter(
+    network: Network, heads: dict[str, Head], plan: Plan, folder: Path, **facts: Any
+) -> None:
+    """Write `model.safetensors` and `config.json` into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(_tensors(network), folder / "model.safetensors")
+    config = {
+        "base": "all-MiniLM-L6-v2",
+        "scale": SCALE,
+        "heads": {n: {"kind": h.kind, "labels": list(h.labels)} for n, h in heads.items()},
+        "plan": asdict(plan),
+        **facts,
+    }
+    text = json.dumps(config, indent=2, ensure_ascii=False)
+    (folder / "config.json").write_text(text + "\n", encoding="utf-8")
