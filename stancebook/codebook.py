@@ -155,7 +155,7 @@ class _Source:
         value = table.get(key)
         if isinstance(value, str) and value.strip():
             return value.strip()
-        raise self.error(f"`{key}` is missing", f'Write {key} = "…" here.', line)
+        raise self.error(f"`{key}` is missing or empty", f'Write {key} = "…" here.', line)
 
     def texts_of(
         self, table: Mapping[str, Any], key: str, line: int

@@ -125,7 +125,7 @@ def test_a_missing_version_is_refused(tmp_path: Path) -> None:
     """Annotations name the version, so a codebook without one is no codebook."""
     text = CODEBOOK.read_text(encoding="utf-8").replace('version = "1.1"\n', "")
 
-    assert _refusal(tmp_path, text).problem == "`version` is missing"
+    assert _refusal(tmp_path, text).problem == "`version` is missing or empty"
 
 
 @pytest.mark.parametrize("layer", LAYERS)
