@@ -1,0 +1,46 @@
+# Every task of the project by name; `make run` and `make test` work on a fresh machine.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+TORCH := $(shell sed -n '/^torch==/p' constraints.txt)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check train evaluate bench
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+install: .venv/installed  ## make .venv with the pinned packages
+
+# torch comes first, by itself: resolved with the others, pip may take the GPU build.
+.venv/installed: pyproject.toml constraints.txt
+	@echo "Installing into .venv (about 2 GB, some minutes the first time) ..."
+	@$(PYTHON) -m venv .venv
+	@$(PIP) "$(TORCH)"
+	@$(PIP) --editable ".[train,dev]"
+	@touch $@
+
+run: install  ## the main job over corpus/, notebooks 1-3, build/report.html
+	@$(BIN)/stancebook report --corpus corpus --codebook labels/codebook.toml --out build
+	@$(BIN)/python notebooks/execute.py --out build/notebooks
+
+test: install  ## the whole test suite
+	@$(BIN)/python -m pytest
+
+check: install  ## lint, format, types, imports, spelling, notebooks without outputs
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/codespell
+	@$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+train: install  ## train every model on ../shared/data (seeded, resumable)
+	@$(BIN)/python -m recipes.train
+
+evaluate: install  ## the models' figures on the dev splits, beside their floors
+	@$(BIN)/python -m recipes.evaluate
+
+bench: install  ## the figures that README states
+	@$(BIN)/python -m benchmarks.main_job

@@ -1,0 +1,96 @@
+"""Says who speaks and which side they take: a name loads its module when first used."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stancebook.attribution import find_attributions
+    from stancebook.claims import find_claims, propose_targets
+    from stancebook.codebook import Codebook
+    from stancebook.corpus import Corpus
+    from stancebook.extract import read_articles
+    from stancebook.files import read_table, write_tables
+    from stancebook.labels import read_gold
+    from stancebook.pipeline import run_pipeline
+    from stancebook.reprints import find_reprints
+    from stancebook.schema import InputError
+    from stancebook.segment import segment
+    from stancebook.stance import StanceScorer, score_stance
+    from stancebook.view import article_view, write_report
+    from stancebook.voice import separate_voices
+
+__all__ = [
+    "Codebook",
+    "Corpus",
+    "InputError",
+    "StanceScorer",
+    "article_view",
+    "find_attributions",
+    "find_claims",
+    "find_reprints",
+    "propose_targets",
+    "read_articles",
+    "read_gold",
+    "read_table",
+    "run_pipeline",
+    "score_stance",
+    "segment",
+    "separate_voices",
+    "write_report",
+    "write_tables",
+]
+
+_HOMES = {
+    "Codebook": "codebook",
+    "Corpus": "corpus",
+    "InputError": "schema",
+    "StanceScorer": "stance",
+    "article_view": "view",
+    "find_attributions": "attribution",
+    "find_claims": "claims",
+    "find_reprints": "reprints",
+    "propose_targets": "claims",
+    "read_articles": "extract",
+    "read_gold": "labels",
+    "read_table": "files",
+    "run_pipeline": "pipeline",
+    "score_stance": "stance",
+    "segment": "segment",
+    "separate_voices": "voice",
+    "write_report": "view",
+    "write_tables": "files",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("stancebook")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'stancebook' has no attribute {name!r}")
+    value = getattr(import_module(f"stancebook.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__, "__version__"])
+
+
+class _Package(ModuleType):
+    """
+    Keeps a public function in place where its module has the same name.
+
+    Importing `stancebook.segment` would otherwise put the module over `segment`.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _HOMES and isinstance(value, ModuleType):
+            value = getattr(value, name)
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

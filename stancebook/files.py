@@ -1,0 +1,139 @@
+"""Outputs are written whole or not at all, so every file is written through one door."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from os import PathLike
+from pathlib import Path
+from typing import IO, Any
+
+import pandas as pd
+
+from stancebook.schema import TABLES, InputError, check
+
+__all__ = ["json_line", "read_table", "replace_file", "write_tables"]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Line ends that other readers split on, direction and width marks, lone surrogates.
+_ESCAPED = re.compile(
+    "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def _destination(path: Path) -> Path:
+    """Follow links to the file that is to be replaced; a device must not be."""
+    place = path.resolve()
+    if place.exists() and not place.is_file():
+        raise InputError(
+            "this is not a file that can be written", "Name one.", str(path)
+        )
+    if not place.parent.is_dir():
+        problem = f"the folder {path.parent} does not exist"
+        raise InputError(problem, "Make it, or name another.", str(path))
+    return place
+
+
+@contextmanager
+def replace_file(path: str | PathLike[str]) -> Iterator[IO[bytes]]:
+    """
+    Open a file to write that takes its name only when all of it is on the disk.
+
+    Where the block fails, what stood under the name before stays as it was.
+    """
+    place = _destination(Path(path))
+    part = place.with_name(f".{place.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(place)
+    except OSError as error:
+        problem = f"the file cannot be written ({error.strerror or error})"
+        raise InputError(problem, "Name another place.", str(path)) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match.group()):04x}"
+
+
+def json_line(value: Any) -> str:
+    r"""
+    Return a value as one line of JSON; what a terminal or reader may obey is escaped.
+
+    Examples
+    --------
+    >>> json_line({"text": "“Так”\u2028\u202e"})
+    '{"text": "“Так”\\u2028\\u202e"}'
+    """
+    return _ESCAPED.sub(_escape, json.dumps(value, ensure_ascii=False))
+
+
+def _plain(value: Any) -> Any:
+    """Write lists as JSON text, and text that a spreadsheet would run behind a mark."""
+    if isinstance(value, list | tuple | dict):
+        return json_line(value)
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def _as_csv(table: pd.DataFrame) -> bytes:
+    text = table.map(_plain).to_csv(index=False, lineterminator="\n")
+    return text.encode("utf-8")
+
+
+def write_tables(
+    tables: Mapping[str, pd.DataFrame], folder: str | PathLike[str]
+) -> list[Path]:
+    """
+    Write each table as `<name>.parquet` and `<name>.csv`, all of them or none.
+
+    The CSV is safe to open: a cell that a spreadsheet would take for a formula gets an
+    apostrophe in front, and a list is JSON text. Returns the paths.
+    """
+    place = Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    paths = []
+    with ExitStack() as files:
+        for name, table in tables.items():
+            check(table, name)
+            paths += [place / f"{name}.parquet", place / f"{name}.csv"]
+            table.to_parquet(files.enter_context(replace_file(paths[-2])), index=False)
+            files.enter_context(replace_file(paths[-1])).write(_as_csv(table))
+    return paths
+
+
+def _records(path: Path) -> Iterable[dict[str, Any]]:
+    from pyarrow import ArrowException, parquet  # only where a table is read
+
+    try:
+        records: list[dict[str, Any]] = parquet.read_table(path).to_pylist()
+    except FileNotFoundError:
+        raise InputError("no such table", "`make run` writes it.", str(path)) from None
+    except (OSError, ArrowException) as error:
+        raise InputError(f"not a table: {error}", "Write it anew.", str(path)) from None
+    return records
+
+
+def read_table(folder: str | PathLike[str], name: str) -> pd.DataFrame:
+    """
+    Return the table that `write_tables` wrote under `name`; its lists are lists again.
+
+    Raises
+    ------
+    InputError
+        Where there is no such table in the folder.
+    """
+    records = list(_records(Path(folder) / f"{name}.parquet"))
+    return check(pd.DataFrame(records, columns=_columns(records, name)), name)
+
+
+def _columns(records: list[dict[str, Any]], name: str) -> list[str]:
+    return list(records[0]) if records else list(TABLES[name])
