@@ -22,8 +22,8 @@ __all__ = ["Event", "Person", "find_events", "find_person", "gather_cast"]
 _SURNAME_FIRST = frozenset(
     re.findall(
         r"\w+",
-        "xi li wang zhang kim park moon hu liu chen yang zhao huang zhou wu nguyen choi "
-        "ban hua geng mao jiang zhu deng yoon cho kang lu ma sun ri le",
+        "xi li wang zhang kim park moon hu liu chen yang zhao huang zhou wu nguyen "
+        "choi ban hua geng mao jiang zhu deng yoon cho kang lu ma sun ri le",
     )
 )
 _APPOSITION = re.compile(

@@ -78,7 +78,7 @@ class _Row:
 
 
 def _pick(
-    story: _Story, place: _Place, allowed: set[str] | None, gender: str | None
+    story: _Story, place: _Place, gender: str | None, allowed: set[str] | None = None
 ) -> str | None:
     scores: dict[str, float] = {}
     for weight, event in story.before(place.paragraph, place.offset):
