@@ -19,13 +19,16 @@ from stancebook.datelines import (
 )
 from stancebook.lexicon import ROLE_WORDS
 from stancebook.mentions import Mention, read_mention
+from stancebook.origins import find_origins, make_chain
 
 __all__ = [
     "AGENCIES",
     "Dateline",
     "find_agency",
     "find_dateline",
+    "find_origins",
     "find_reporting_agency",
+    "make_chain",
     "resolve_sources",
 ]
 

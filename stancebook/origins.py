@@ -1,0 +1,227 @@
+"""A page passes on what others wrote, so this file tells whose text each stretch is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from stancebook.agencies import agency_name
+from stancebook.datelines import find_agency, find_dateline, find_reporting_agency
+from stancebook.names import find_runs
+
+__all__ = ["find_origins", "make_chain"]
+
+PUBLISHER = "publisher"
+_UPPER = "A-ZÀ-ÖØ-ÞČŠŽА-ЯЁ"
+_OUTLET = (
+    rf"(?:[Tt]he\s|UK[’']s\s)?(?P<outlet>[{_UPPER}][\w’'.&-]*"
+    rf"(?:\s(?:(?:of|and|for|on|&)\s)?(?:the\s)?[{_UPPER}&][\w’'.&-]*){{0,4}}?)(?:[’']s)?"
+)
+_END = r"\s*(?:[:…]|\.\.\.)$"
+_SAYS = (
+    r"(?:reports?|reported|writes|wrote|notes|noted|explains|explained|adds|added|says|"
+    r"said|put|puts|continues|has more|tells|account)"
+)
+_LEAD_INS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:^|[.!?]\s|\bas\s|\bAs\s|\bhere[’']s an?\s){_OUTLET}\s{_SAYS}\b[^.:]{{0,60}}{_END}",
+        rf"(?i:\b(?:as\s)?(?:reported|noted|explained)\sby)\s{_OUTLET}{_END}",
+        rf"^(?i:more\sfrom|from|per|via|according\sto|this\sis)\s(?:an?\s)?{_OUTLET}"
+        r"(?:\sreport\b[^.:]{0,40})?\s*[:,…]$",
+        rf"^(?i:as\s)?(?i:(?:written|authored|posted|published)\s)?[Bb]y\s[^:.]{{3,50}}?\s"
+        rf"(?:for|via|of|at)\s{_OUTLET}\s*[:,]?$",
+        rf"^[Bb]y\s(?:[{_UPPER}][\w.’'-]+\s?){{1,3}},\s{_OUTLET}\s*:$",
+    )
+)
+_CLOSING = (
+    re.compile(
+        rf"^\W*(?i:source|credit(?:\sto)?|via|h/t|originally\spublished\s(?:at|by|on))"
+        rf"\s*:?\s{_OUTLET}\W*$"
+    ),
+    re.compile(rf"^(?i:delivered|contributed)\sby\s{_OUTLET}(?:\sof\s\S+)?\W*$"),
+)
+_RIGHTS = re.compile(r"(?i)©|\(c\)|copyright|reporting by|editing by|writing by")
+_TWEET = re.compile(r"[—–-]\s*([^—–()]{2,40}?)\s*\(@\w+\)")
+
+
+@dataclass
+class _Block:
+    """One paragraph on the way to its origin."""
+
+    text: str
+    voice: str
+    origin: str | None = None
+
+
+def _own(text: str, outlet: str) -> str | None:
+    """Return the origin that a name stands for, or none if it is the page's outlet."""
+    name = re.sub(r"\.(?:com|org|net|[Cc]o)$", "", text.strip(" .’'"))
+    agency = agency_name(name)
+    key = re.sub(r"\W", "", (agency or name).casefold())
+    if key and key in re.sub(r"\W", "", outlet.casefold()):
+        return None
+    return f"wire:{agency}" if agency else f"source:{name}"
+
+
+def _lead_in(block: _Block, outlet: str) -> str | None:
+    """Return the origin that a lead-in gives to what follows it."""
+    text = block.text.strip()
+    if len(text) > 160 and block.voice != "credit":
+        text = re.split(r"(?<=[.!?])\s", text)[-1]
+    if block.voice in ("editorial", "boilerplate") and not text.endswith(":"):
+        return None
+    for pattern in _LEAD_INS:
+        match = pattern.search(text)
+        if match:
+            return _own(match["outlet"], outlet)
+    agency = find_agency(text) if block.voice == "credit" else None
+    return _own(agency, outlet) if agency else None
+
+
+def _closing(block: _Block, outlet: str) -> str | None:
+    """Return the origin that a credit gives to what stands before it."""
+    if block.voice != "credit":
+        return None
+    if agency := find_agency(block.text):
+        return _own(agency, outlet)
+    matches = (pattern.search(block.text.strip()) for pattern in _CLOSING)
+    match = next((match for match in matches if match), None)
+    return _own(match["outlet"], outlet) if match else None
+
+
+def _people(blocks: Iterable[_Block]) -> set[str]:
+    runs = [run for block in blocks for run in find_runs(block.text)]
+    return {run.name.split()[-1] for run in runs if run.kind == "person"}
+
+
+def _goes_on(before: list[_Block], block: _Block, wire: str | None) -> bool:
+    """Say whether the wire plausibly speaks again after the publisher cut in."""
+    if wire is None or not wire.startswith("wire:"):
+        return False
+    told = [b for b in before if b.origin == wire]
+    quoted = re.search(r"[“\"]", block.text)
+    return bool(quoted and _people([block]) & _people(told))
+
+
+def _forward(blocks: list[_Block], outlet: str) -> None:
+    current: str | None = None
+    wire: str | None = None
+    for at, block in enumerate(blocks):
+        if block.voice in ("editorial", "mixed"):
+            current = None
+        dateline = find_dateline(block.text) if block.voice == "reported" else None
+        if dateline and dateline.agency:
+            current = _own(dateline.agency, outlet)
+        if block.voice == "reported":
+            if current is None and _goes_on(blocks[:at], block, wire):
+                current = wire
+            block.origin = current
+        passed_on = not _RIGHTS.search(block.text) and _lead_in(block, outlet)
+        if passed_on and at:
+            current = passed_on
+        wire = current or wire
+
+
+def _backward(blocks: list[_Block], outlet: str) -> None:
+    for at, block in enumerate(blocks):
+        origin = _closing(block, outlet)
+        follows = next((b for b in blocks[at + 1 :] if b.voice in _SPEAKING), None)
+        at_end = follows is None or follows.voice != "reported"
+        if origin and (at_end or _RIGHTS.search(block.text)):
+            _colour(blocks[:at], origin)
+
+
+_SPEAKING = ("editorial", "mixed", "reported")
+
+
+def _colour(blocks: list[_Block], origin: str) -> None:
+    for block in reversed(blocks):
+        if block.voice in ("editorial", "mixed") or block.origin not in (None, origin):
+            return
+        if block.voice == "reported":
+            block.origin = origin
+
+
+def _headlines(blocks: list[_Block]) -> None:
+    """Give the wire its own headline where nothing of the publisher comes before."""
+    speaking = [block for block in blocks if block.voice in _SPEAKING]
+    first = next((at for at, b in enumerate(speaking) if b.origin), None)
+    if (
+        first is None
+        or first > 3
+        or any(b.voice != "reported" for b in speaking[:first])
+    ):
+        return
+    origin = speaking[first].origin or ""
+    if origin.startswith("wire:") and find_dateline(speaking[first].text):
+        for block in speaking[:first]:
+            block.origin = origin
+
+
+def _single(block: _Block, outlet: str) -> str | None:
+    """Return the origin of a reported paragraph that names it itself."""
+    tweet = _TWEET.search(block.text)
+    if tweet:
+        return f"source:{tweet[1].strip()}"
+    agency = find_reporting_agency(block.text)
+    return _own(agency, outlet) if agency else None
+
+
+def _article(blocks: list[_Block], outlet: str) -> list[str]:
+    _forward(blocks, outlet)
+    _backward(blocks, outlet)
+    _headlines(blocks)
+    for block in blocks:
+        if block.voice == "reported" and block.origin is None:
+            block.origin = _single(block, outlet)
+    return [block.origin or PUBLISHER for block in blocks]
+
+
+def find_origins(paragraphs: pd.DataFrame, voices: pd.DataFrame) -> pd.Series:
+    """
+    Tell whose text each paragraph is: publisher, wire:NAME or source:NAME.
+
+    Editorial, mixed, credit and boilerplate paragraphs are the publisher's. After a
+    credit, dateline or lead-in ("RT reports:") the reported stretch is whose that names,
+    a wire agency's ("wire:") or another outlet's ("source:"), until the publisher
+    comments; a credit that ends a stretch colours what stands before it.
+
+    Examples
+    --------
+    >>> texts = ["What a farce this is!", "Source: Tass", "OSLO, May 3. Prices rose."]
+    >>> paragraphs = pd.DataFrame({"article": "a", "text": texts})
+    >>> voices = pd.DataFrame({"voice": ["editorial", "credit", "reported"]})
+    >>> find_origins(paragraphs, voices).tolist()
+    ['publisher', 'publisher', 'wire:TASS']
+    """
+    labels = voices["voice"].tolist()
+    texts, articles = paragraphs["text"].tolist(), paragraphs["article"].tolist()
+    outlets = paragraphs.get("outlet", pd.Series(None, index=paragraphs.index)).tolist()
+    origins: list[str] = [PUBLISHER] * len(texts)
+    for article in dict.fromkeys(articles):
+        rows = [at for at, name in enumerate(articles) if name == article]
+        outlet = outlets[rows[0]] if isinstance(outlets[rows[0]], str) else ""
+        found = _article([_Block(texts[at], labels[at]) for at in rows], outlet)
+        for at, origin in zip(rows, found, strict=True):
+            origins[at] = origin
+    return pd.Series(origins, index=paragraphs.index, dtype=object, name="origin")
+
+
+def make_chain(origin: str, source_names: list[str]) -> list[str]:
+    """
+    Write the voices that nest in a paragraph, from the outside in.
+
+    Examples
+    --------
+    >>> make_chain("wire:TASS", ["Maria Zakharova"])
+    ['publisher', 'wire:TASS', 'source:Maria Zakharova']
+    >>> make_chain("source:RT", ["RT"])
+    ['publisher', 'source:RT']
+    """
+    named = [f"source:{name}" for name in source_names if name]
+    outer = [] if origin in (PUBLISHER, "unknown", "") else [origin]
+    return list(dict.fromkeys([PUBLISHER, *outer, *named]))
