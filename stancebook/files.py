@@ -1,4 +1,4 @@
-"""Outputs are written whole or not at all, so every file is written through one door."""
+"""Outputs are written whole or not at all, so files are written through one door."""
 
 from __future__ import annotations
 
@@ -111,7 +111,8 @@ def write_tables(
 
 
 def _records(path: Path) -> Iterable[dict[str, Any]]:
-    from pyarrow import ArrowException, parquet  # only where a table is read
+    # only where a table is read; it ships no types
+    from pyarrow import ArrowException, parquet  # type: ignore[import-untyped]
 
     try:
         records: list[dict[str, Any]] = parquet.read_table(path).to_pylist()

@@ -15,6 +15,7 @@ from stancebook.files import write_tables
 from stancebook.reprints import find_reprints
 from stancebook.segment import segment
 from stancebook.stance import score_stance
+from stancebook.terminal import track
 from stancebook.voice import separate_voices
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 Tables = dict[str, pd.DataFrame]
+Row = dict[Any, Any]
 
 STEPS = (
     "articles",
@@ -71,7 +73,7 @@ def _own_targets(value: Any) -> tuple[str, ...]:
 
 
 def _put_first(own: Sequence[str], given: pd.DataFrame) -> pd.DataFrame:
-    """Put an article's own targets before those given for all, each only once, as given."""
+    """Put an article's own targets before those given; each stands once, as given."""
     tables = (name_targets(own), given)
     rows = {row["text"]: row for table in tables for row in table.to_dict("records")}
     return pd.DataFrame(rows.values(), columns=list(schema.TABLES["targets"]))
@@ -80,7 +82,7 @@ def _put_first(own: Sequence[str], given: pd.DataFrame) -> pd.DataFrame:
 def _choose_targets(
     articles: pd.DataFrame, targets: pd.DataFrame | None, claims: pd.DataFrame
 ) -> Iterator[tuple[list[str], pd.DataFrame]]:
-    """Pair groups of articles with the targets to score there; propose where none is."""
+    """Pair groups of articles with their targets, proposed where there are none."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for article, own in zip(articles["article"], articles["targets"], strict=True):
         groups.setdefault(_own_targets(own), []).append(article)
@@ -89,7 +91,7 @@ def _choose_targets(
         if own or targets is not None:
             yield members, _put_first(own, given).assign(proposed=False)
             continue
-        authors = claims["paragraph"].str.rpartition("#")[0]
+        authors = claims["paragraph"].map(lambda name: name.rpartition("#")[0])
         for article in members:
             yield (
                 [article],
@@ -154,20 +156,6 @@ def run_batches(
         )
 
 
-def _track(batches: Iterable[Tables], total: int, shown: bool) -> Iterator[Tables]:
-    """Pass batches on; where `shown`, with a bar on standard error, if it is a terminal."""
-    from rich.console import Console  # only a shell needs it
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    off = not (shown and console.is_terminal)
-    with Progress(console=console, transient=True, disable=off) as bar:
-        task = bar.add_task("Reading articles", total=total)
-        for tables in batches:
-            bar.advance(task, len(tables["articles"]))
-            yield tables
-
-
 def run_pipeline(
     articles: pd.DataFrame, targets: pd.DataFrame | None = None, progress: bool = False
 ) -> Tables:
@@ -177,77 +165,83 @@ def run_pipeline(
     An article's own targets go before `targets`. Where there are neither, targets are
     proposed from the article's claims and marked `proposed`.
     """
-    batches = list(_track(run_batches(articles, targets), len(articles), progress))
+    batches = list(track(run_batches(articles, targets), articles, progress))
     tables = {name: _join((batch[name] for batch in batches), name) for name in STEPS}
     return tables | {"targets": tables["targets"].drop_duplicates("target")}
 
 
-def _by_paragraph(table: pd.DataFrame) -> dict[str, list[Any]]:
-    rows: dict[str, list[Any]] = {}
-    for row in table.itertuples(index=False):
-        rows.setdefault(row.paragraph, []).append(row)
+def _by_paragraph(table: pd.DataFrame) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {}
+    for row in table.to_dict("records"):
+        rows.setdefault(row["paragraph"], []).append(row)
     return rows
 
 
 def _p(value: Any) -> float:
-    return round(float(value), _DECIMALS) + 0.0
+    return round(float(value), _DECIMALS) + 0.0  # never -0.0
 
 
-def _spans(spans: Sequence[Any]) -> Any:
+def _or_none(value: Any) -> Any:
+    return value if isinstance(value, str) else None  # pandas has NaN for no text
+
+
+def _spans(spans: Sequence[Row]) -> Any:
     """Write no span as null, one as itself, and a discontinuous one as a list."""
     kept = [{key: span[key] for key in ("start", "end", "text")} for span in spans]
     return kept[0] if len(kept) == 1 else kept or None
 
 
-def _attribution(row: Any) -> dict[str, Any]:
-    spans = {role: _spans(getattr(row, role)) for role in ("source", "cue", "content")}
-    name = {"source_name": row.source_name, "attribution": row.attribution}
-    return {"kind": row.kind, **spans, **name, "parent": row.parent, "p": _p(row.p)}
+def _attribution(row: Row) -> Row:
+    spans = {role: _spans(row[role]) for role in ("source", "cue", "content")}
+    names = {n: _or_none(row[n]) for n in ("source_name", "attribution", "parent")}
+    return {"kind": row["kind"], **spans, **names, "p": _p(row["p"])}
 
 
-def _claim(row: Any) -> dict[str, Any]:
-    kept = {"start": int(row.start), "end": int(row.end), "text": row.text}
-    worth = {"kind": row.kind, "check_worthy": _p(row.check_worthy)}
-    return {**kept, **worth, "chain": list(row.chain)}
-
-
-def _stance(row: Any, texts: dict[str, str]) -> dict[str, Any]:
-    p = {stance: _p(getattr(row, stance)) for stance in schema.STANCES}
-    names = {"target": texts[row.target], "holder": row.holder}
-    return {**names, **p, "score": _p(row.score), "proposed": bool(row.proposed)}
-
-
-def _row(paragraph: Any, voice: Any) -> dict[str, Any]:
+def _claim(row: Row) -> Row:
+    kept = {name: row[name] for name in ("start", "end", "text", "kind")}
     return {
-        "article": paragraph.article,
-        "paragraph": int(paragraph.position),
-        "text": paragraph.text,
-        "voice": voice.voice,
-        "voice_p": {name: _p(getattr(voice, f"p_{name}")) for name in schema.VOICES},
-        "origin": voice.origin,
-        "chain": list(voice.chain),
-        "decided_by": voice.decided_by,
+        **kept,
+        "check_worthy": _p(row["check_worthy"]),
+        "chain": list(row["chain"]),
     }
 
 
-def label_rows(tables: Tables) -> Iterator[dict[str, Any]]:
+def _stance(row: Row, texts: dict[str, str]) -> Row:
+    p = {name: _p(row[name]) for name in (*schema.STANCES, "score")}
+    names = {"target": texts[row["target"]], "holder": row["holder"]}
+    return {**names, **p, "proposed": bool(row["proposed"])}
+
+
+def _speaker(paragraph: Row, voice: Row) -> Row:
+    return {
+        "article": paragraph["article"],
+        "paragraph": paragraph["position"],
+        "text": paragraph["text"],
+        "voice": voice["voice"],
+        "voice_p": {name: _p(voice[f"p_{name}"]) for name in schema.VOICES},
+        "origin": voice["origin"],
+        "chain": list(voice["chain"]),
+        "decided_by": voice["decided_by"],
+    }
+
+
+def label_rows(tables: Tables) -> Iterator[Row]:
     """
     Yield one dict a paragraph: what `stancebook label` writes as one JSON line.
 
     `source`, `cue` and `content` are an object, a list of objects where discontinuous,
     or None. `stance` lists each target's own entry first, then the other holders.
     """
-    texts = dict(
-        zip(tables["targets"]["target"], tables["targets"]["text"], strict=True)
+    targets = tables["targets"]
+    texts = dict(zip(targets["target"], targets["text"], strict=True))
+    voices, said, claimed, scored = (
+        _by_paragraph(tables[name])
+        for name in ("voices", "attributions", "claims", "scores")
     )
-    voices = {row.paragraph: row for row in tables["voices"].itertuples(index=False)}
-    said, claimed, scored = (
-        _by_paragraph(tables[name]) for name in ("attributions", "claims", "scores")
-    )
-    for paragraph in tables["paragraphs"].itertuples(index=False):
-        name = paragraph.paragraph
+    for paragraph in tables["paragraphs"].to_dict("records"):
+        name = paragraph["paragraph"]
         yield {
-            **_row(paragraph, voices[name]),
+            **_speaker(paragraph, voices[name][0]),
             "attributions": [_attribution(row) for row in said.get(name, [])],
             "claims": [_claim(row) for row in claimed.get(name, [])],
             "stance": [_stance(row, texts) for row in scored.get(name, [])],

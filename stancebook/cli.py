@@ -1,0 +1,253 @@
+"""The same steps from a shell, where a user's mistake costs one line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["app", "main"]
+
+INTERRUPTED, WRONG_INPUT = 130, 2
+# Modules that load pandas or a model are imported where they are used, so that
+# `stancebook --help` answers at once.
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+@contextmanager
+def _quiet_pipe() -> Iterator[None]:
+    """End in peace where the reader of a pipe has gone, as `| head` does."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
+
+
+def _is_input(output: Path, articles: list[str]) -> bool:
+    """Say if `output` is one of the inputs, or lies in a folder that is one."""
+    place = output.resolve()
+    inputs = [Path(article).resolve() for article in articles if article != "-"]
+    return place.exists() and any(
+        place == one or one in place.parents for one in inputs
+    )
+
+
+def _refuse_inputs(output: Path, articles: list[str]) -> None:
+    from stancebook.schema import InputError
+
+    if _is_input(output, articles):
+        problem = "this is an input, and would be overwritten"
+        raise InputError(problem, "Name another file with -o.", str(output))
+
+
+def _rejects(output: Path) -> Path:
+    return output.with_name(f"{output.name.removesuffix('.jsonl')}.rejected.jsonl")
+
+
+def _write(batches: Iterable[Any], output: Path, rejected: list[Any]) -> None:
+    """Write the lines, and beside them the records set aside: both files or neither."""
+    from stancebook.files import json_line, replace_file
+    from stancebook.pipeline import label_rows
+
+    with ExitStack() as files:
+        stream = files.enter_context(replace_file(output))
+        if rejected or _rejects(output).exists():  # not to leave those of an older run
+            beside = files.enter_context(replace_file(_rejects(output)))
+            beside.writelines(f"{json_line(record)}\n".encode() for record in rejected)
+        for tables in batches:
+            rows = label_rows(tables)
+            stream.writelines(f"{json_line(row)}\n".encode() for row in rows)
+
+
+def _print(batches: Iterable[Any]) -> None:
+    from stancebook.files import json_line
+    from stancebook.pipeline import label_rows
+
+    with _quiet_pipe():
+        for tables in batches:
+            for row in label_rows(tables):
+                sys.stdout.buffer.write(f"{json_line(row)}\n".encode())
+            sys.stdout.flush()
+
+
+def _show(batches: Iterable[Any]) -> None:
+    from rich.console import Console
+
+    from stancebook.pipeline import label_rows
+    from stancebook.terminal import print_labels
+
+    with _quiet_pipe():
+        for tables in batches:
+            print_labels(label_rows(tables), Console(highlight=False))
+
+
+def _targets(sentences: list[str], articles: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the targets table, or None, and say so, where targets are proposed."""
+    from stancebook.pipeline import name_targets
+    from stancebook.terminal import say
+
+    if sentences:
+        return name_targets(sentences)
+    if any(own is None or len(own) == 0 for own in articles["targets"]):
+        say(
+            "no --target was given, so targets are proposed from each article's own"
+            ' claims and marked "proposed"'
+        )
+    return None
+
+
+def _report_rejected(rejected: list[Any], output: Path | None) -> None:
+    from stancebook.terminal import say
+
+    for record in rejected if output is None else ():
+        say(f"set aside: {record}")
+    if rejected and output:
+        say(f"{len(rejected)} records set aside: {_rejects(output)}")
+
+
+@app.command()
+def label(
+    articles: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ARTICLE...",
+            help="Text, HTML, JSONL or WARC files, folders, or - (standard input).",
+        ),
+    ],
+    target: Annotated[
+        list[str] | None,
+        typer.Option(help="A sentence one can be for or against. May be given again."),
+    ] = None,
+    output: Annotated[
+        str, typer.Option("-o", "--output", help="Write JSON lines to this file.")
+    ] = "-",
+) -> None:
+    """Label every paragraph: voice, attributions, claims and stance."""
+    from stancebook.extract import read_articles
+    from stancebook.pipeline import run_batches
+    from stancebook.terminal import track
+
+    place = None if output == "-" else Path(output)
+    if place:
+        _refuse_inputs(place, articles)
+    rejected: list[Any] = []
+    table = read_articles(articles, rejected)
+    _report_rejected(rejected, place)
+    batches = run_batches(table, _targets(target or [], table))
+    if place:
+        _write(track(batches, table), place, rejected)
+    elif sys.stdout.isatty():
+        _show(batches)
+    else:
+        _print(track(batches, table))
+
+
+@app.command()
+def add(
+    file: Annotated[str, typer.Argument(help="An article's own text or page.")],
+    corpus: Annotated[str, typer.Option(help="The corpus to add to.")] = "corpus",
+) -> None:
+    """Join an article's text to the record in the corpus that has its hash."""
+    from stancebook.corpus import Corpus
+
+    with _quiet_pipe():
+        typer.echo(Corpus(corpus).add(file))
+
+
+@app.command()
+def report(
+    corpus: Annotated[str, typer.Option(help="A corpus folder.")] = "corpus",
+    codebook: Annotated[
+        str, typer.Option(help="The codebook whose targets are scored.")
+    ] = "labels/codebook.toml",
+    out: Annotated[str, typer.Option(help="The folder to write to.")] = "build",
+) -> None:
+    """Run the main job over a corpus: every table, and a report to read."""
+    from rich.console import Console
+
+    from stancebook.codebook import Codebook
+    from stancebook.pipeline import run_pipeline, write_tables
+    from stancebook.terminal import print_voices
+
+    targets = Codebook.from_file(codebook).targets
+    tables = run_pipeline(_readable(corpus), targets, progress=True)
+    paths = [_write_report(tables, Path(out)), *write_tables(tables, out)]
+    with _quiet_pipe():
+        print_voices(tables, Console(highlight=False))
+        for path in paths:
+            typer.echo(path)
+
+
+def _readable(corpus: str) -> pd.DataFrame:
+    """Return the articles of a corpus whose text is there."""
+    from stancebook.corpus import Corpus
+
+    articles: pd.DataFrame = Corpus(corpus).articles
+    return articles[articles["text"].notna()].reset_index(drop=True)
+
+
+def _write_report(tables: dict[str, pd.DataFrame], folder: Path) -> Path:
+    from stancebook.view import write_report
+
+    path = folder / "report.html"
+    folder.mkdir(parents=True, exist_ok=True)
+    names = ("articles", "paragraphs", "voices", "attributions", "claims", "scores")
+    write_report(path, *(tables[name] for name in names), targets=tables["targets"])
+    return path
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        import stancebook
+
+        typer.echo(f"stancebook {stancebook.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Say the version."
+        ),
+    ] = False,
+) -> None:
+    """Say who speaks in an article, and which side each holder takes."""
+
+
+def _run() -> int:
+    from stancebook.schema import InputError
+    from stancebook.terminal import say
+
+    try:
+        code = app(standalone_mode=False)
+    except InputError as error:
+        say(str(error))
+        return WRONG_INPUT
+    except typer.TyperException as error:
+        say(f"{error.format_message()} See stancebook --help")
+        return WRONG_INPUT
+    return code if isinstance(code, int) else 0
+
+
+def main() -> None:
+    """Run the command line; the exit status is 2 for input that cannot be used."""
+    try:
+        sys.exit(_run())
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(INTERRUPTED)
