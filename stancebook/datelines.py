@@ -78,9 +78,9 @@ _REUTERS_MARK = re.compile(
     r"|Thomson Reuters Trust Principles"
 )
 _REPORTING = re.compile(
-    rf"(?i:\b(?:told|to|by|with|according to|quoted by|cited by))\s+{AGENCY}"
+    rf"(?i:\b(?:according to|quoted by|cited by))\s+{AGENCY}"
     rf"|{AGENCY.replace('agency>', 'speaker>')}\s+"
-    r"(?i:reports?|reported|said|says|wrote|writes|quoted|cited|adds|added)\b"
+    r"(?i:(?:has\s)?reports?|(?:has\s)?reported|said|says|wrote|quoted|cited|adds|noted)\b"
 )
 _LINE_LENGTH = 160
 

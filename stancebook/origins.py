@@ -9,16 +9,20 @@ from dataclasses import dataclass
 import pandas as pd
 
 from stancebook.agencies import agency_name
+from stancebook.cast import find_person, gather_cast
 from stancebook.datelines import find_agency, find_dateline, find_reporting_agency
-from stancebook.names import find_runs
+from stancebook.names import find_runs, name_key
 
 __all__ = ["find_origins", "make_chain"]
 
 PUBLISHER = "publisher"
+_SPEAKING = ("editorial", "mixed", "reported")
 _UPPER = "A-ZÀ-ÖØ-ÞČŠŽА-ЯЁ"
+_WORD = rf"[{_UPPER}&](?:[\w’'&-]|\.(?=\w))*"
 _OUTLET = (
-    rf"(?:[Tt]he\s|UK[’']s\s)?(?P<outlet>[{_UPPER}][\w’'.&-]*"
-    rf"(?:\s(?:(?:of|and|for|on|&)\s)?(?:the\s)?[{_UPPER}&][\w’'.&-]*){{0,4}}?)(?:[’']s)?"
+    r"(?:(?:[Tt]he|UK[’']s)\s)?(?P<outlet>"
+    rf"(?!(?:The|A|As|In|He|She|They|It|We|I|But|And|This|That|UK[’']s)\b){_WORD}"
+    rf"(?:\s(?:(?:of|and|for|on)\s)?(?:the\s)?{_WORD}){{0,4}}?)(?:[’']s)?"
 )
 _END = r"\s*(?:[:…]|\.\.\.)$"
 _SAYS = (
@@ -28,10 +32,10 @@ _SAYS = (
 _LEAD_INS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:^|[.!?]\s|\bas\s|\bAs\s|\bhere[’']s an?\s){_OUTLET}\s{_SAYS}\b[^.:]{{0,60}}{_END}",
+        rf"(?:^|\s)(?!As\s){_OUTLET}\s{_SAYS}\b[^.:]{{0,60}}{_END}",
         rf"(?i:\b(?:as\s)?(?:reported|noted|explained)\sby)\s{_OUTLET}{_END}",
         rf"^(?i:more\sfrom|from|per|via|according\sto|this\sis)\s(?:an?\s)?{_OUTLET}"
-        r"(?:\sreport\b[^.:]{0,40})?\s*[:,…]$",
+        r"(?:\sreport\b[^.:]{0,40})?\s*[:,…]?$",
         rf"^(?i:as\s)?(?i:(?:written|authored|posted|published)\s)?[Bb]y\s[^:.]{{3,50}}?\s"
         rf"(?:for|via|of|at)\s{_OUTLET}\s*[:,]?$",
         rf"^[Bb]y\s(?:[{_UPPER}][\w.’'-]+\s?){{1,3}},\s{_OUTLET}\s*:$",
@@ -44,6 +48,7 @@ _CLOSING = (
     ),
     re.compile(rf"^(?i:delivered|contributed)\sby\s{_OUTLET}(?:\sof\s\S+)?\W*$"),
 )
+_INLINE = re.compile(rf"^{_OUTLET}\s(?:reports?|reported|writes|wrote|notes):\s")
 _RIGHTS = re.compile(r"(?i)©|\(c\)|copyright|reporting by|editing by|writing by")
 _TWEET = re.compile(r"[—–-]\s*([^—–()]{2,40}?)\s*\(@\w+\)")
 
@@ -74,10 +79,10 @@ def _lead_in(block: _Block, outlet: str) -> str | None:
         text = re.split(r"(?<=[.!?])\s", text)[-1]
     if block.voice in ("editorial", "boilerplate") and not text.endswith(":"):
         return None
-    for pattern in _LEAD_INS:
-        match = pattern.search(text)
-        if match:
-            return _own(match["outlet"], outlet)
+    matches = (pattern.search(text) for pattern in _LEAD_INS)
+    match = next((match for match in matches if match), None)
+    if match and (block.voice == "credit" or text[-1] in ":…."):
+        return _own(match["outlet"], outlet)
     agency = find_agency(text) if block.voice == "credit" else None
     return _own(agency, outlet) if agency else None
 
@@ -107,16 +112,23 @@ def _goes_on(before: list[_Block], block: _Block, wire: str | None) -> bool:
     return bool(quoted and _people([block]) & _people(told))
 
 
+def _opening(text: str, outlet: str) -> str | None:
+    """Return the origin that the paragraph's own dateline or lead-in gives it."""
+    dateline = find_dateline(text)
+    if dateline and dateline.agency:
+        return _own(dateline.agency, outlet)
+    inline = _INLINE.match(text)
+    return _own(inline["outlet"], outlet) if inline else None
+
+
 def _forward(blocks: list[_Block], outlet: str) -> None:
     current: str | None = None
     wire: str | None = None
     for at, block in enumerate(blocks):
         if block.voice in ("editorial", "mixed"):
             current = None
-        dateline = find_dateline(block.text) if block.voice == "reported" else None
-        if dateline and dateline.agency:
-            current = _own(dateline.agency, outlet)
         if block.voice == "reported":
+            current = _opening(block.text, outlet) or current
             if current is None and _goes_on(blocks[:at], block, wire):
                 current = wire
             block.origin = current
@@ -133,9 +145,6 @@ def _backward(blocks: list[_Block], outlet: str) -> None:
         at_end = follows is None or follows.voice != "reported"
         if origin and (at_end or _RIGHTS.search(block.text)):
             _colour(blocks[:at], origin)
-
-
-_SPEAKING = ("editorial", "mixed", "reported")
 
 
 def _colour(blocks: list[_Block], origin: str) -> None:
@@ -166,18 +175,31 @@ def _single(block: _Block, outlet: str) -> str | None:
     """Return the origin of a reported paragraph that names it itself."""
     tweet = _TWEET.search(block.text)
     if tweet:
-        return f"source:{tweet[1].strip()}"
+        name = re.sub(r"[^\w\s.’'-]|\b\w\.\s", "", tweet[1])
+        return f"source:{name.strip()}"
     agency = find_reporting_agency(block.text)
     return _own(agency, outlet) if agency else None
+
+
+def _name_in_full(blocks: list[_Block]) -> None:
+    """Give a person of whom a lead-in told the surname the name in full."""
+    cast = gather_cast([block.text for block in blocks], [])
+    for block in blocks:
+        kind, _, name = (block.origin or "").partition(":")
+        known = find_person(name, None, cast) if kind == "source" else None
+        if known and known.surname == name_key(name):
+            block.origin = f"source:{known.name}"
 
 
 def _article(blocks: list[_Block], outlet: str) -> list[str]:
     _forward(blocks, outlet)
     _backward(blocks, outlet)
     _headlines(blocks)
+    _name_in_full(blocks)
     for block in blocks:
-        if block.voice == "reported" and block.origin is None:
-            block.origin = _single(block, outlet)
+        own_wire = (block.origin or "").startswith("wire:")
+        if block.voice == "reported" and not own_wire:
+            block.origin = _single(block, outlet) or block.origin
     return [block.origin or PUBLISHER for block in blocks]
 
 
@@ -186,9 +208,9 @@ def find_origins(paragraphs: pd.DataFrame, voices: pd.DataFrame) -> pd.Series:
     Tell whose text each paragraph is: publisher, wire:NAME or source:NAME.
 
     Editorial, mixed, credit and boilerplate paragraphs are the publisher's. After a
-    credit, dateline or lead-in ("RT reports:") the reported stretch is whose that names,
-    a wire agency's ("wire:") or another outlet's ("source:"), until the publisher
-    comments; a credit that ends a stretch colours what stands before it.
+    credit, dateline or lead-in ("RT reports:") the reported stretch is the named
+    agency's ("wire:") or other outlet's ("source:") until the publisher comments; a
+    credit that ends a stretch colours what stands before it.
 
     Examples
     --------
