@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from stancebook.given_names import FEMALE_NAMES, MALE_NAMES
 from stancebook.lexicon import (
     DEMONYMS,
+    HONORIFICS,
     ORGANISATION_WORDS,
     PERSON_ROLES,
     PLACES,
@@ -125,8 +126,13 @@ def _add(cast: list[Person], name: str, gender: str | None, words: set[str]) -> 
     known.gender = known.gender or gender
 
 
+def _is_headline(text: str) -> bool:
+    words = re.findall(r"[^\W\d_]{4,}", text)
+    return sum(word[0].isupper() for word in words) > 0.6 * len(words)
+
+
 def _bare_surnames(text: str) -> Iterator[str]:
-    for run in find_runs(text):
+    for run in [] if _is_headline(text) else find_runs(text):
         if run.kind == "person" and " " not in run.name:
             yield name_key(run.name)
 
@@ -139,12 +145,16 @@ def _is_sure(run: Run, surnames: set[str]) -> bool:
     return given or bool(run.titles) or last in surnames
 
 
-def _add_single(cast: list[Person], mention: Mention) -> None:
-    if mention.name and " " not in mention.name:
-        known = find_person(mention.name, mention.gender, cast)
-        if known:
-            known.words |= mention.words & (TITLES | PERSON_ROLES)
-            known.gender = known.gender or mention.gender
+def _add_single(cast: list[Person], mention: Mention, is_source: bool) -> None:
+    if not mention.name or " " in mention.name:
+        return
+    known = find_person(mention.name, mention.gender, cast)
+    told = mention.words & (TITLES | PERSON_ROLES)
+    if known:
+        known.words |= told
+        known.gender = known.gender or mention.gender
+    elif is_source or told & HONORIFICS:
+        _add(cast, mention.name, mention.gender, set(mention.words))
 
 
 def gather_cast(texts: list[str], mentions: Iterable[str | None]) -> list[Person]:
@@ -163,7 +173,8 @@ def gather_cast(texts: list[str], mentions: Iterable[str | None]) -> list[Person
     surnames = {_keys(mention.name)[-1] for mention in read if mention.name}
     for text in texts:
         for run in find_runs(text):
-            if run.kind == "person" and " " in run.name and _is_sure(run, surnames):
+            known = set() if _is_headline(text) else surnames
+            if run.kind == "person" and " " in run.name and _is_sure(run, known):
                 words = set(run.titles) | _before(text, run) | _after(text, run)
                 gender = gender_of(run.name, frozenset(words - _after(text, run)))
                 _add(cast, run.name, gender, words)
@@ -172,9 +183,9 @@ def gather_cast(texts: list[str], mentions: Iterable[str | None]) -> list[Person
             _add(cast, mention.name, mention.gender, set(mention.words))
     for run in (run for text in texts for run in find_runs(text) if run.titles):
         gender = gender_of(run.name, run.titles)
-        _add_single(cast, Mention("person", run.name, gender, run.titles))
+        _add_single(cast, Mention("person", run.name, gender, run.titles), False)
     for mention in read:
-        _add_single(cast, mention)
+        _add_single(cast, mention, True)
     return cast
 
 

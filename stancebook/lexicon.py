@@ -7,6 +7,7 @@ import re
 __all__ = [
     "DEMONYMS",
     "FEMALE_WORDS",
+    "HONORIFICS",
     "MALE_WORDS",
     "NOT_NAMES",
     "ORGANISATION_WORDS",
@@ -51,6 +52,12 @@ _JOBS = _words("""
     sergeant sgt sheriff singer speaker spokesperson star strategist student
     superintendent supporter surrogate teacher treasurer tycoon undersecretary
     veteran vice-president voter whip writer
+    """)
+# Before a bare surname these say that it is a person's.
+HONORIFICS = _words("""
+    mr mrs ms miss dr prof professor gen general sen senator rep representative gov
+    governor president chancellor ayatollah sheikh sir lady dame king queen prince
+    princess pope judge justice secretary mayor
     """)
 TITLES = FEMALE_WORDS | MALE_WORDS | _JOBS
 # A role noun stands for whoever was introduced by one of these words.
@@ -104,6 +111,10 @@ ORGANISATION_WORDS = _words("""
     trust tv union university watch week wire
     """)
 PLACES = _words("""
+    alabama alaska arizona arkansas carolina colorado connecticut dakota delaware
+    hawaii idaho illinois indiana kansas kentucky louisiana maine maryland missouri
+    massachusetts minnesota mississippi montana nebraska nevada hampshire jersey
+    oklahoma oregon rhode tennessee utah vermont virginia wyoming york new
     afghanistan africa albania algeria america ankara argentina armenia asia athens
     australia austria azerbaijan baghdad bangladesh beijing beirut belarus belgium
     berlin bolivia brazil britain brussels bulgaria cairo california canada canberra

@@ -81,6 +81,8 @@ def _description(text: str, segment: str) -> Mention:
     if not head:
         return Mention("none")
     definite = re.match(r"(?i)the\s|(?:\d+-)", segment)
+    if fold(head) in DEMONYMS and head[0].isupper() and not definite:
+        return Mention("organisation", head)
     named = [run for run in find_runs(segment) if run.name]
     if not named:
         plain = _role(text, head)
@@ -89,7 +91,8 @@ def _description(text: str, segment: str) -> Mention:
     name = _LEAD.sub("", segment).strip(' ."“”')
     if role.kind == "role" and not _INDEFINITE.match(segment):
         lands = all(set(fold(run.name).split()) <= PLACES | DEMONYMS for run in named)
-        return role if definite and lands else replace(role, name=name)
+        owned = re.search(r"['’]s?\s", segment)
+        return role if definite and lands and not owned else replace(role, name=name)
     return Mention("organisation", name, None, role.words)
 
 

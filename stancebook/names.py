@@ -83,6 +83,8 @@ def gender_of(name: str, words: frozenset[str] = frozenset()) -> str | None:
     tokens = [fold(token) for token in name.split()]
     if tokens and len(tokens) > 1 and tokens[0] in FEMALE_NAMES | MALE_NAMES:
         return "f" if tokens[0] in FEMALE_NAMES else "m"
+    if len(tokens) == 1 and tokens[0] in FEMALE_NAMES:
+        return "f"
     if words & FEMALE_WORDS and not words & MALE_WORDS:
         return "f"
     if words & MALE_WORDS and not words & FEMALE_WORDS:

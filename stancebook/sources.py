@@ -35,6 +35,12 @@ __all__ = [
 _REACH = 6
 _FADE = 0.45
 _SOURCE_WEIGHT = 3.0
+_UNSURE = 0.75
+_HERE = 1.4
+# "The nominee" is not the vice-presidential one.
+_LESSER = {"vice", "deputy"}
+# Roles of people who come and go unnamed.
+_TOLD = {"judge", "prosecutor", "officer", "doctor"}
 _BODIES = {
     "company",
     "group",
@@ -62,7 +68,7 @@ class _Story:
             here = paragraph - back
             for event in self.events.get(here, []) + self.spoken.get(here, []):
                 if back or event.offset < offset:
-                    yield event.weight * _FADE**back, event
+                    yield event.weight * (_FADE**back if back else _HERE), event
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ def _pick(
     for weight, event in story.before(place.paragraph, place.offset):
         fits = gender is None or event.gender in (None, gender)
         if event.is_person and fits and (allowed is None or event.name in allowed):
-            sure = 1.0 if gender is None or event.gender == gender else 0.5
+            sure = 1.0 if gender is None or event.gender == gender else _UNSURE
             nearer = 1 + event.offset / 1e6
             scores[event.name] = max(scores.get(event.name, 0), weight * sure * nearer)
     return max(scores, key=lambda name: scores[name], default=None)
@@ -95,6 +101,9 @@ def _pick(
 
 def _resolve_pronoun(story: _Story, place: _Place, mention: Mention) -> str | None:
     name = _pick(story, place, mention.gender)
+    known = next((person for person in story.cast if person.name == name), None)
+    if known:
+        known.gender = known.gender or mention.gender
     if name:
         return name
     people = [person for person in story.cast if person.gender == mention.gender]
@@ -106,7 +115,9 @@ def _resolve_role(story: _Story, place: _Place, mention: Mention) -> str | None:
     people = [
         person
         for person in story.cast
-        if person.words & wanted and mention.gender in (None, person.gender)
+        if person.words & wanted
+        and mention.gender in (None, person.gender)
+        and not (person.words - mention.words) & _LESSER
     ]
     if people:
         closest = max(len(person.words & mention.words) for person in people)
@@ -114,7 +125,7 @@ def _resolve_role(story: _Story, place: _Place, mention: Mention) -> str | None:
         names = {person.name for person in people}
         chosen = _pick(story, place, mention.gender, names)
         return chosen or max(people, key=lambda person: person.count).name
-    if mention.name:
+    if mention.name or mention.noun in _TOLD:
         return mention.name
     return _pick(story, place, mention.gender)
 
