@@ -1,0 +1,247 @@
+"""What a reader sees of an article is worked out here; the templates only place it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from stancebook.marking import Segment, cut
+from stancebook.schema import STANCES, VOICES, InputError
+
+__all__ = ["Bar", "Page", "Tables", "bar", "read_page", "read_tables"]
+
+Row = dict[str, Any]
+Rows = list[Row]
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A score as a word, as a signed number, and as a bar from the middle."""
+
+    score: float
+    word: str
+
+    @property
+    def number(self) -> str:
+        """Give the score with its sign, a true minus, and two decimals."""
+        rounded = round(self.score, 2)
+        sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+        return f"{sign}{abs(rounded):.2f}"
+
+    @property
+    def side(self) -> str:
+        """Say to which side of the middle the bar goes."""
+        return "favor" if self.score > 0 else "against"
+
+    @property
+    def left(self) -> str:
+        """Give where the bar begins, in percent of its track."""
+        return f"{50 + 50 * min(self.score, 0.0):.1f}"
+
+    @property
+    def width(self) -> str:
+        """Give how long the bar is, in percent of its track."""
+        return f"{50 * abs(self.score):.1f}"
+
+
+@dataclass(frozen=True)
+class Stance:
+    """Which side one holder takes on one target."""
+
+    target: str
+    holder: str
+    innermost: bool
+    bar: Bar
+    shares: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph as it is shown."""
+
+    position: int
+    voice: str
+    certainty: str
+    chain: tuple[str, ...]
+    reprint_of: str
+    segments: list[Segment]
+    stances: list[Stance]
+    claims: Rows
+    length: int
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The mean stance of an article's own framing and of what it reports."""
+
+    target: str
+    editorial: Bar | None
+    editorial_count: int
+    reported: Bar | None
+    reported_count: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """An article as it is shown; `quiet` counts the targets that nothing bears on."""
+
+    article: str
+    outlet: str
+    language: str
+    paragraphs: list[Paragraph]
+    targets: dict[str, str]
+    quiet: int
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """Count the paragraphs of each voice."""
+        voices = [paragraph.voice for paragraph in self.paragraphs]
+        return [(voice, voices.count(voice)) for voice in VOICES]
+
+    @property
+    def balances(self) -> list[Balance]:
+        """Weigh the article's framing and its reports, target by target."""
+        return [_balance(target, self.paragraphs) for target in self.targets]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables, ready to be asked for one article's or one paragraph's rows."""
+
+    paragraphs: dict[str, Rows]
+    voices: dict[str, Rows]
+    scores: dict[str, Rows]
+    attributions: dict[str, Rows]
+    claims: dict[str, Rows]
+    targets: dict[str, str]
+
+
+def _group(table: pd.DataFrame | None, column: str) -> dict[str, Rows]:
+    groups: dict[str, Rows] = defaultdict(list)
+    if table is not None:
+        for row in table.to_dict("records"):
+            groups[str(row[column])].append({str(key): row[key] for key in row})
+    return groups
+
+
+def read_tables(
+    paragraphs: pd.DataFrame,
+    voices: pd.DataFrame,
+    scores: pd.DataFrame,
+    **others: pd.DataFrame | None,
+) -> Tables:
+    """
+    Index the tables by article and by paragraph.
+
+    `others` are attributions, claims and targets; each may be None or left out.
+    """
+    rows = paragraphs.sort_values(["article", "position"], kind="stable")
+    targets = _group(others.get("targets"), "target")
+    return Tables(
+        _group(rows, "article"),
+        _group(voices, "paragraph"),
+        _group(scores, "paragraph"),
+        _group(others.get("attributions"), "paragraph"),
+        _group(others.get("claims"), "paragraph"),
+        {target: str(found[0]["text"]) for target, found in targets.items()},
+    )
+
+
+def bar(score: float, word: str = "") -> Bar:
+    """
+    Return the bar of a score; without a word, it gets that of the side it leans to.
+
+    Examples
+    --------
+    >>> shown = bar(-0.89)
+    >>> shown.word, shown.number, shown.left, shown.width
+    ('against', '−0.89', '5.5', '44.5')
+    """
+    leaning = "favor" if score > 0 else "against"
+    return Bar(score, word or ("neutral" if abs(score) < 0.1 else leaning))
+
+
+def _said(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _percent(share: Any) -> str:
+    return f"{100 * float(share):.0f} %"
+
+
+def _word(row: Row) -> str:
+    return max(STANCES, key=lambda stance: float(row[stance]))
+
+
+def _stance(row: Row) -> Stance:
+    shares = ", ".join(f"{stance} {_percent(row[stance])}" for stance in STANCES)
+    score = bar(float(row["score"]), _word(row))
+    return Stance(row["target"], row["holder"], bool(row["innermost"]), score, shares)
+
+
+def _paragraph(row: Row, tables: Tables) -> Paragraph:
+    key = row["paragraph"]
+    voices = tables.voices.get(key)
+    if not voices:
+        mend = "Give the voices of these paragraphs, from separate_voices."
+        raise InputError(f"paragraph {key!r} has no voice", mend)
+    voice = voices[-1]
+    scores = tables.scores.get(key, [])
+    return Paragraph(
+        position=int(row["position"]),
+        voice=voice["voice"],
+        certainty=_percent(voice[f"p_{voice['voice']}"]),
+        chain=tuple(voice["chain"]),
+        reprint_of=_said(voice["decided_by"]).partition("reprint:")[2],
+        segments=cut(row["text"], tables.attributions.get(key, ())),
+        stances=[_stance(score) for score in scores if _word(score) != "unrelated"],
+        claims=tables.claims.get(key, []),
+        length=max(1, len(row["text"])),
+    )
+
+
+def _mean(scores: list[float]) -> Bar | None:
+    return bar(sum(scores) / len(scores)) if scores else None
+
+
+def _balance(target: str, paragraphs: Iterable[Paragraph]) -> Balance:
+    scores: dict[str, list[float]] = defaultdict(list)
+    for paragraph in paragraphs:
+        for stance in paragraph.stances:
+            if stance.innermost and stance.target == target:
+                scores[paragraph.voice].append(stance.bar.score)
+    own, passed_on = scores["editorial"], scores["reported"]
+    return Balance(target, _mean(own), len(own), _mean(passed_on), len(passed_on))
+
+
+def read_page(article: str, tables: Tables, language: Any = None) -> Page:
+    """
+    Return what there is to show of an article.
+
+    Only targets that some paragraph bears on are shown; the others are counted.
+    """
+    rows = tables.paragraphs.get(article, [])
+    if not rows:
+        raise InputError(f"no article {article!r}", "Name one that is in `paragraphs`.")
+    paragraphs = [_paragraph(row, tables) for row in rows]
+    scores = [
+        score for row in rows for score in tables.scores.get(row["paragraph"], ())
+    ]
+    asked = dict.fromkeys(score["target"] for score in scores)
+    borne = {stance.target for shown in paragraphs for stance in shown.stances}
+    targets = {t: tables.targets.get(t, t) for t in asked if t in borne}
+    known = _said(language)
+    return Page(
+        article,
+        _said(rows[0].get("outlet")),
+        known if _LANGUAGE.fullmatch(known) else "",
+        paragraphs,
+        targets,
+        len(asked) - len(targets),
+    )
