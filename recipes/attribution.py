@@ -11,7 +11,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from recipes.data import BUILD, MODELS, read
-from stancebook.encoder import Head, Item, Network, collate, tokenize
+from stancebook.encoder import tokenize
+from stancebook.network import Head, Item, Network, collate
 from stancebook.training import Plan, fit, save_adapter
 
 HEADS = {
@@ -58,7 +59,11 @@ class Example:
 
 
 def _shift(spans: Sequence[Sequence[int]], start: int, end: int) -> list[Span]:
-    return [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
+    return [
+        (max(a, start) - start, min(b, end) - start)
+        for a, b in spans
+        if a < end and b > start
+    ]
 
 
 def read_examples(split: str) -> Iterator[Example]:
@@ -84,9 +89,14 @@ def attribution_loss(network: Network, examples: Sequence[Example]) -> Tensor:
     parts = []
     for row, example in enumerate(examples):
         own = states[row, : len(example.item.offsets)]
-        parts.append(functional.cross_entropy(network.heads["cue"](own), example.cue, reduction="sum"))
         parts.append(
-            0.5 * functional.binary_cross_entropy_with_logits(
+            functional.cross_entropy(
+                network.heads["cue"](own), example.cue, reduction="sum"
+            )
+        )
+        parts.append(
+            0.5
+            * functional.binary_cross_entropy_with_logits(
                 network.heads["role"](own), example.role, reduction="sum"
             )
         )

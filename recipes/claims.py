@@ -12,7 +12,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from recipes.data import BUILD, MODELS, read
-from stancebook.encoder import Head, Network, collate, tokenize
+from stancebook.encoder import tokenize
+from stancebook.network import Head, Network, collate
 from stancebook.training import Plan, fit, save_adapter
 
 HEADS = {
@@ -49,7 +50,9 @@ def _spaced_right(text: str) -> str:
 
 
 def _share(paragraph: dict[str, list[tuple[str, str]]], kind: str) -> float:
-    sizes = [(name, len(text)) for name, text in paragraph["units"] if name != "no-unit"]
+    sizes = [
+        (name, len(text)) for name, text in paragraph["units"] if name != "no-unit"
+    ]
     total = sum(size for _, size in sizes)
     return sum(size for name, size in sizes if name == kind) / total if total else 0.0
 
@@ -57,7 +60,9 @@ def _share(paragraph: dict[str, list[tuple[str, str]]], kind: str) -> float:
 def read_editorials() -> list[Row]:
     """Read editorials by paragraph: assumptions are comment, testimony is report."""
     rows = []
-    for paragraph in (p for d in read("attribution/editorials_train") for p in d["paragraphs"]):
+    for paragraph in (
+        p for d in read("attribution/editorials_train") for p in d["paragraphs"]
+    ):
         text = _spaced_right(paragraph["text"])
         if _share(paragraph, "testimony") >= 0.6:
             rows.append(Row("comment", text, "report"))
@@ -69,7 +74,9 @@ def read_editorials() -> list[Row]:
 def read_reports(rng: random.Random) -> list[Row]:
     """Read paragraphs of news reports, quoted or narrated; silver, no one labelled them."""
     documents = [d for d in read("attribution/polnear_train") if d["primary"]]
-    texts = [d["text"][p["start"] : p["end"]] for d in documents for p in d["paragraphs"]]
+    texts = [
+        d["text"][p["start"] : p["end"]] for d in documents for p in d["paragraphs"]
+    ]
     rows = [Row("comment", text, "report") for text in rng.sample(texts, REPORTS)]
     for document in read("attribution/newsdiscourse_train"):
         sentences = [s["text"] for s in document["sentences"][1:7]]
@@ -101,7 +108,9 @@ def train() -> None:
         total = torch.zeros(())
         for name, head in HEADS.items():
             mine = [n for n, i in enumerate(indices) if rows[i].head == name]
-            gold = torch.tensor([head.labels.index(rows[indices[n]].label) for n in mine])
+            gold = torch.tensor(
+                [head.labels.index(rows[indices[n]].label) for n in mine]
+            )
             if mine:
                 scores = network.heads[name](pooled[mine])
                 total = total + functional.cross_entropy(scores, gold, reduction="sum")

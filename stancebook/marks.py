@@ -107,7 +107,7 @@ def _shape(text: str) -> list[float]:
         sum(w[:1].isupper() for w in words) / count,
         sum(len(w) > 1 and w.isupper() for w in words) / count,
         min(1.0, quoted),
-        float(text.lstrip()[:1] in "“\"«„"),
+        float(text.lstrip()[:1] in '“"«„'),
         float(sum(0 < len(text[a:b].split()) < 4 for a, b in quotes)),
         float(find_dateline(text) is not None),
         float(find_agency(text) is not None),
@@ -144,7 +144,11 @@ def hash_words(texts: Sequence[str]) -> NDArray[np.float32]:
     from sklearn.feature_extraction.text import HashingVectorizer  # slow to import
 
     hasher = HashingVectorizer(
-        n_features=HASHED, ngram_range=(1, 2), lowercase=True, alternate_sign=True, norm="l2"
+        n_features=HASHED,
+        ngram_range=(1, 2),
+        lowercase=True,
+        alternate_sign=True,
+        norm="l2",
     )
     counts: NDArray[np.float32] = hasher.transform(texts).toarray().astype(np.float32)
     return counts

@@ -179,7 +179,9 @@ def _is_kind(value: Any, kind: str) -> bool:
 
 
 def _is_null(value: Any) -> bool:
-    return value is None or (isinstance(value, float) and value != value) or value is pd.NA
+    return (
+        value is None or (isinstance(value, float) and value != value) or value is pd.NA
+    )
 
 
 def _problem(value: Any, column: Column) -> str | None:

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from stancebook import schema
-from stancebook.quotation import Span, word_spans
+from stancebook.passages import FEWEST_WORDS, Passage, share_out
+from stancebook.quotation import word_spans
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,17 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["StanceScorer", "score_stance"]
 
-FEWEST_WORDS = 4
 MODELS = Path(__file__).parent / "models"
-
-
-@dataclass(frozen=True)
-class Passage:
-    """What one holder says in one paragraph; empty where it only passes on."""
-
-    holder: str
-    text: str
-    innermost: bool
 
 
 @dataclass
@@ -93,47 +84,6 @@ def _default_scorer() -> StanceScorer:
     return StanceScorer()
 
 
-def _content(row: Any) -> list[Span]:
-    return [(span["start"], span["end"]) for span in row.content]
-
-
-def _without(text: str, spans: Sequence[Span]) -> str:
-    """Cut spans out of a text."""
-    kept, last = [], 0
-    for start, end in sorted(spans):
-        kept.append(text[last : max(last, start)])
-        last = max(last, end)
-    return " ".join("".join([*kept, text[last:]]).split())
-
-
-def _clauses(text: str, rows: Sequence[Any]) -> str:
-    """Join what one source says, each with the words that introduce it."""
-    parts = []
-    for row in rows:
-        spans = [s for role in (row.source, row.cue, row.content) for s in role]
-        start, end = min(s["start"] for s in spans), max(s["end"] for s in spans)
-        parts.append(text[start:end])
-    return " ".join(parts)
-
-
-def _passages(voice: Any, text: str, rows: Sequence[Any]) -> Iterator[Passage]:
-    """Share a paragraph out among its holders, the innermost first."""
-    by_holder: dict[str, list[Any]] = {}
-    for row in rows:
-        if row.source_name:
-            by_holder.setdefault(f"source:{row.source_name}", []).append(row)
-    others = [s for h, own in by_holder.items() if h != voice.holder for r in own for s in _content(r)]
-    mine = [s for r in by_holder.get(voice.holder, []) for s in _content(r)]
-    if mine:
-        others = [s for s in others if not any(a < s[1] and b > s[0] for a, b in mine)]
-    own = _without(text, others)
-    yield Passage(voice.holder, own if len(word_spans(own)) >= FEWEST_WORDS else text, True)
-    for holder in [h for h in voice.chain if h != voice.holder]:
-        yield Passage(holder, _clauses(text, by_holder.get(holder, [])), False)
-    for holder in [h for h in by_holder if h not in voice.chain and h != voice.holder]:
-        yield Passage(holder, _clauses(text, by_holder[holder]), False)
-
-
 def _kind(voice: str, holder: str) -> str:
     if holder.startswith("source:"):
         return "source"
@@ -150,7 +100,9 @@ def _aside(own: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.array([0.0, 0.0, 1.0 - unrelated, unrelated])
 
 
-def _row(paragraph: str, target: str, passage: Passage, p: NDArray[Any]) -> dict[str, Any]:
+def _row(
+    paragraph: str, target: str, passage: Passage, p: NDArray[Any]
+) -> dict[str, Any]:
     favor, against, neutral, unrelated = (float(value) for value in p)
     return {
         "paragraph": paragraph,
@@ -185,12 +137,14 @@ def _plan(
     paragraphs: pd.DataFrame, voices: pd.DataFrame, attributions: pd.DataFrame
 ) -> list[list[Job]]:
     """List the passages of every paragraph, the innermost first."""
-    said = {key: list(rows.itertuples()) for key, rows in attributions.groupby("paragraph")}
+    said = {
+        key: list(rows.itertuples()) for key, rows in attributions.groupby("paragraph")
+    }
     texts = dict(zip(paragraphs["paragraph"], paragraphs["text"], strict=True))
     return [
         [
             Job(voice, passage)
-            for passage in _passages(
+            for passage in share_out(
                 voice, texts[voice.paragraph], said.get(voice.paragraph, [])
             )
         ]

@@ -17,7 +17,8 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-from stancebook.encoder import Head, Network, load_base, plan_batches
+from stancebook.encoder import load_base, plan_batches
+from stancebook.network import Head, Network
 
 __all__ = ["Plan", "fit", "save_adapter"]
 
@@ -101,7 +102,9 @@ class _Checkpoint:
     def __init__(self, path: Path, plan: Plan, total: int) -> None:
         self.path, self.mark = path, {**asdict(plan), "total": total}
 
-    def save(self, network: Network, optimizer: torch.optim.Optimizer, step: int) -> None:
+    def save(
+        self, network: Network, optimizer: torch.optim.Optimizer, step: int
+    ) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         state = {
             "mark": self.mark,
@@ -163,7 +166,9 @@ def fit(
         recent += value.item()
         if (step + 1) % 100 == 0:
             pace = (time.monotonic() - started) / 60
-            report(f"step {step + 1}/{len(batches)} loss {recent / 100:.4f} {pace:.1f} min")
+            report(
+                f"step {step + 1}/{len(batches)} loss {recent / 100:.4f} {pace:.1f} min"
+            )
             recent = 0.0
         if (step + 1) % 400 == 0:
             keeper.save(network, optimizer, step + 1)
@@ -189,7 +194,9 @@ def save_adapter(
     config = {
         "base": "all-MiniLM-L6-v2",
         "scale": SCALE,
-        "heads": {n: {"kind": h.kind, "labels": list(h.labels)} for n, h in heads.items()},
+        "heads": {
+            n: {"kind": h.kind, "labels": list(h.labels)} for n, h in heads.items()
+        },
         "plan": asdict(plan),
         **facts,
     }

@@ -1,0 +1,153 @@
+"""What the voice model reads of a paragraph: its surface, place, meaning, neighbours."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from stancebook.marks import MARKS, measure_marks
+from stancebook.quotation import word_spans
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from stancebook.encoder import Encoder
+
+__all__ = ["assemble", "group_by_paragraph", "measure_paragraphs", "share_words"]
+
+PLACES = 8
+SAID = 5
+_ASKED = ("opinion", "subjective", "check_worthy", "comment")
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> Encoder:
+    from stancebook.encoder import Encoder  # torch is loaded when first needed
+
+    return Encoder.load("claims")
+
+
+def _place(position: int, count: int) -> list[float]:
+    """Say where in its article a paragraph stands; the title is position 0."""
+    left = count - 1 - position
+    return [
+        float(position == 0),
+        float(position == 1),
+        float(left == 0),
+        float(left == 1),
+        position / count,
+        min(1.0, position / 5),
+        min(1.0, left / 5),
+        float(np.log(count) / 4),
+    ]
+
+
+def share_words(text: str, rows: list[Any]) -> dict[str, float]:
+    """Return the share of a paragraph's words that each named source speaks."""
+    words = word_spans(text)
+    owner: dict[int, tuple[int, str]] = {}
+    for row in rows:
+        size = sum(s["end"] - s["start"] for s in row.content)
+        for span in row.content:
+            for place, (start, _) in enumerate(words):
+                inside = span["start"] <= start < span["end"]
+                # the innermost of nested attributions is the one who speaks
+                if inside and (place not in owner or size < owner[place][0]):
+                    owner[place] = (size, row.source_name or "")
+    shares: dict[str, float] = {}
+    for _, name in owner.values():
+        shares[name] = shares.get(name, 0.0) + 1 / len(words)
+    return shares
+
+
+def _said(text: str, rows: list[Any]) -> list[float]:
+    """Measure how much of a paragraph is attributed, and how firmly."""
+    shares = share_words(text, rows)
+    return [
+        min(1.0, sum(shares.values())),
+        float(sum(shares.values()) > 0.5),
+        min(3, len(rows)) / 3,
+        float(any(row.cue for row in rows)),
+        max((row.p for row in rows), default=0.0),
+    ]
+
+
+def group_by_paragraph(attributions: pd.DataFrame | None) -> dict[str, list[Any]]:
+    if attributions is None or attributions.empty:
+        return {}
+    groups = attributions.groupby("paragraph", sort=False)
+    return {str(key): list(rows.itertuples()) for key, rows in groups}
+
+
+def _surface(
+    paragraphs: pd.DataFrame, said: dict[str, list[Any]]
+) -> NDArray[np.float32]:
+    """Return marks, place and attribution of every paragraph."""
+    counts = paragraphs.groupby("article")["article"].transform("size")
+    rows = [
+        np.concatenate(
+            [
+                measure_marks(row.text),
+                _place(row.position, count),
+                _said(row.text, said.get(row.paragraph, [])),
+            ]
+        )
+        for row, count in zip(paragraphs.itertuples(), counts, strict=True)
+    ]
+    return np.array(rows, dtype=np.float32).reshape(-1, len(MARKS) + PLACES + SAID)
+
+
+def _meaning(texts: list[str]) -> NDArray[np.float32]:
+    """Return what the encoder makes of each paragraph: mean state, then its heads."""
+    rows = []
+    for prediction in _encoder().predict(texts):
+        heads = [prediction.pooled[name][0] for name in _ASKED]
+        rows.append(np.concatenate([prediction.states.mean(0) * 2, *heads]))
+    return np.array(rows, dtype=np.float32)
+
+
+def _neighbours(
+    values: NDArray[np.float32], articles: list[str]
+) -> NDArray[np.float32]:
+    """Append the rows two before to two after in the same article, and its mean."""
+    keys = np.array(articles)
+    parts = [values]
+    for step in (-2, -1, 1, 2):
+        moved = np.roll(values, -step, axis=0)
+        same = np.roll(keys, -step) == keys
+        same[: max(0, -step)] = False
+        same[len(keys) - max(0, step) :] = False
+        parts.append(moved * same[:, None])
+    mean = pd.DataFrame(values).groupby(keys).transform("mean").to_numpy(np.float32)
+    return np.hstack([*parts, mean])
+
+
+def measure_paragraphs(
+    paragraphs: pd.DataFrame, attributions: pd.DataFrame | None = None
+) -> dict[str, NDArray[np.float32]]:
+    """
+    Measure what the voice model reads: `surface` and `meaning`, a row a paragraph.
+
+    No site and no outlet is among them, so what is learnt on one holds on another.
+    """
+    return {
+        "surface": _surface(paragraphs, group_by_paragraph(attributions)),
+        "meaning": _meaning(paragraphs["text"].tolist()),
+    }
+
+
+def assemble(
+    measured: dict[str, NDArray[np.float32]],
+    articles: list[str],
+    scale: dict[str, NDArray[np.float32]],
+) -> NDArray[np.float32]:
+    """Scale what was measured and set each paragraph among its neighbours."""
+    surface = (measured["surface"] - scale["surface_mean"]) / scale["surface_spread"]
+    meaning = (measured["meaning"] - scale["meaning_mean"]) / scale["meaning_spread"]
+    own = pd.DataFrame(meaning).groupby(np.array(articles))
+    mean = own.transform("mean").to_numpy(np.float32)
+    surface = np.clip(surface, -5, 5)
+    return np.hstack([_neighbours(surface, articles), meaning, mean])

@@ -1,0 +1,196 @@
+"""Who is speaking in each paragraph: the publisher for itself, or a report passed on."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from stancebook import schema
+from stancebook.discourse import (
+    assemble,
+    group_by_paragraph,
+    measure_paragraphs,
+    share_words,
+)
+from stancebook.quotation import word_spans
+from stancebook.sources import find_origins, make_chain
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["separate_voices", "smooth"]
+
+MODELS = Path(__file__).parent / "models"
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, NDArray[np.float32]]:
+    from safetensors.numpy import load_file
+
+    return {
+        k: v.astype(np.float32)
+        for k, v in load_file(MODELS / "voice" / "model.safetensors").items()
+    }
+
+
+def smooth(p: NDArray[Any], step: NDArray[Any]) -> NDArray[np.float32]:
+    """
+    Return P(label | whole article) from P(label | paragraph), shape (paragraphs, labels).
+
+    Forward-backward over a chain (Rabiner 1989): `step` weighs each move from label to
+    label, shape (labels, labels), so that label and probability always agree.
+
+    Examples
+    --------
+    >>> p = np.array([[0.9, 0.1], [0.45, 0.55], [0.9, 0.1]])
+    >>> smooth(p, np.array([[0.8, 0.2], [0.2, 0.8]])).argmax(1).tolist()
+    [0, 0, 0]
+    """
+    ahead, behind = np.array(p, dtype=float), np.ones(np.shape(p))
+    for row in range(1, len(p)):
+        ahead[row] *= ahead[row - 1] @ step
+        ahead[row] /= ahead[row].sum()
+    for row in range(len(p) - 2, -1, -1):
+        behind[row] = step @ (p[row + 1] * behind[row + 1])
+        behind[row] /= behind[row].sum()
+    both = ahead * behind
+    result: NDArray[np.float32] = (both / both.sum(1, keepdims=True)).astype(np.float32)
+    return result
+
+
+def _probabilities(
+    paragraphs: pd.DataFrame, attributions: pd.DataFrame | None
+) -> NDArray[np.float32]:
+    weights = _weights()
+    measured = measure_paragraphs(paragraphs, attributions)
+    values = assemble(measured, paragraphs["article"].tolist(), weights)
+    logits = values @ weights["weight"].T + weights["bias"]
+    exp = np.exp(logits - logits.max(1, keepdims=True))
+    result: NDArray[np.float32] = exp / exp.sum(1, keepdims=True)
+    return result
+
+
+def _smooth_articles(
+    paragraphs: pd.DataFrame, p: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    smoothed = np.zeros_like(p)
+    for rows in paragraphs.reset_index(drop=True).groupby("article").indices.values():
+        smoothed[rows] = smooth(p[rows], _weights()["step"])
+    return smoothed
+
+
+def _path(rows: list[Any], name: str) -> list[str]:
+    """Return the sources from the outermost to `name`, by who holds whose words."""
+    by_id = {row.attribution: row for row in rows}
+    row = next(row for row in rows if row.source_name == name)
+    path = [name]
+    while row.parent in by_id:
+        row = by_id[row.parent]
+        if row.source_name and row.source_name not in path:
+            path.insert(0, row.source_name)
+    return path
+
+
+def _speaker(text: str, rows: list[Any]) -> tuple[str | None, bool]:
+    """Return the source with most words, and if they outweigh the narration's own."""
+    shares = share_words(text, rows)
+    named = {name: share for name, share in shares.items() if name}
+    if not named:
+        return None, False
+    name = max(named, key=lambda key: named[key])
+    frame = sum(
+        len(word_spans(span["text"]))
+        for row in rows
+        for s in (row.source, row.cue)
+        for span in s
+    )
+    own = 1 - sum(shares.values()) - frame / max(1, len(word_spans(text)))
+    return name, named[name] > max(own, 0.2)
+
+
+def _settle(voice: str, origin: str, text: str, rows: list[Any]) -> dict[str, Any]:
+    """Name origin, chain and holder of one paragraph."""
+    name, most = (
+        _speaker(text, rows) if voice in ("reported", "mixed") else (None, False)
+    )
+    if name is None:
+        return {"origin": origin, "chain": make_chain(origin, []), "holder": origin}
+    chain = make_chain(origin, _path(rows, name))
+    holder = f"source:{name}" if most and voice == "reported" else origin
+    if origin == "publisher" and holder != origin:
+        origin = holder
+    return {"origin": origin, "chain": chain, "holder": holder}
+
+
+def _override(voices: pd.DataFrame, reprints: pd.DataFrame) -> pd.DataFrame:
+    """Let a passage that stands in a wire report be that report's, and say so."""
+    found = reprints.set_index("paragraph")
+    rows = voices["paragraph"].isin(found.index) & ~voices["voice"].isin(
+        ["credit", "boilerplate"]
+    )
+    ids = voices.loc[rows, "paragraph"]
+    similarity = found.loc[ids, "similarity"].to_numpy(float)
+    for label in schema.VOICES:
+        share = voices.loc[rows, f"p_{label}"].to_numpy(float) * (1 - similarity)
+        voices.loc[rows, f"p_{label}"] = share + (
+            similarity if label == "reported" else 0
+        )
+    voices.loc[rows, "voice"] = "reported"
+    voices.loc[rows, "decided_by"] = [f"reprint:{found.at[i, 'original']}" for i in ids]
+    return voices
+
+
+def _agencies(
+    voices: pd.DataFrame, origins: pd.Series, reprints: pd.DataFrame
+) -> list[str]:
+    agency = {
+        row.paragraph: f"wire:{row.agency}"
+        for row in reprints.itertuples()
+        if row.agency
+    }
+    by_model = zip(voices["paragraph"], voices["decided_by"], origins, strict=True)
+    return [
+        origin if how == "model" else agency.get(key, origin)
+        for key, how, origin in by_model
+    ]
+
+
+def separate_voices(
+    paragraphs: pd.DataFrame,
+    attributions: pd.DataFrame | None = None,
+    reprints: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """
+    Tell the publisher's own words from what it reports, and name the chain of voices.
+
+    A paragraph is read with its neighbours and its place; the labels of an article are
+    decided together. Where `reprints` shows that a passage stands in a wire report,
+    that overrides the model and `decided_by` says so.
+
+    Examples
+    --------
+    >>> separate_voices(schema.empty("paragraphs")).empty
+    True
+    """
+    if paragraphs.empty:
+        return schema.empty("voices")
+    p = _smooth_articles(paragraphs, _probabilities(paragraphs, attributions))
+    voices = pd.DataFrame({"paragraph": paragraphs["paragraph"].tolist()})
+    voices["voice"] = [schema.VOICES[label] for label in p.argmax(1)]
+    for place, label in enumerate(schema.VOICES):
+        voices[f"p_{label}"] = p[:, place].astype(float)
+    voices["decided_by"] = "model"
+    wired = schema.empty("reprints") if reprints is None else reprints
+    voices = _override(voices, wired)
+    origins = _agencies(voices, find_origins(paragraphs, voices), wired)
+    said = group_by_paragraph(attributions)
+    keyed = zip(
+        voices["voice"], origins, paragraphs["text"], voices["paragraph"], strict=True
+    )
+    settled = [_settle(v, o, text, said.get(key, [])) for v, o, text, key in keyed]
+    voices = voices.join(pd.DataFrame(settled, index=voices.index))
+    return voices[list(schema.TABLES["voices"])]
