@@ -127,12 +127,14 @@ def _add(cast: list[Person], name: str, gender: str | None, words: set[str]) -> 
 
 
 def _is_headline(text: str) -> bool:
+    """Say whether most words are capitalised, so that capitals tell no names."""
     words = re.findall(r"[^\W\d_]{4,}", text)
-    return sum(word[0].isupper() for word in words) > 0.6 * len(words)
+    capitals = [word for word in words if word[0].isupper()]
+    return len(words) > 5 and len(capitals) > 0.8 * len(words)
 
 
 def _bare_surnames(text: str) -> Iterator[str]:
-    for run in [] if _is_headline(text) else find_runs(text):
+    for run in find_runs(text):
         if run.kind == "person" and " " not in run.name:
             yield name_key(run.name)
 
@@ -167,14 +169,14 @@ def gather_cast(texts: list[str], mentions: Iterable[str | None]) -> list[Person
     ['Ada Berg']
     """
     cast: list[Person] = []
+    texts = [text for text in texts if not _is_headline(text)]
     read = [
         mention for mention in map(read_mention, mentions) if mention.kind == "person"
     ]
     surnames = {_keys(mention.name)[-1] for mention in read if mention.name}
     for text in texts:
         for run in find_runs(text):
-            known = set() if _is_headline(text) else surnames
-            if run.kind == "person" and " " in run.name and _is_sure(run, known):
+            if run.kind == "person" and " " in run.name and _is_sure(run, surnames):
                 words = set(run.titles) | _before(text, run) | _after(text, run)
                 gender = gender_of(run.name, frozenset(words - _after(text, run)))
                 _add(cast, run.name, gender, words)

@@ -27,7 +27,7 @@ FEMALE_NAMES = frozenset(
     geeta geraldine gina giorgia giulia glenda gloria grace greta gretchen gulnara
     gwen hanan hanna hannah harriet heather heidi helen helena hilary hillary hind
     huma ida indira ines inga ingrid inna irene irina iris isabel isabella ivana
-    ivanka jacinda jackie jacqueline jane janet janice jean jeanette jeanne jen
+    ivanka jacinda jackie jacqueline jane janet janice jeanette jeanne jen
     jenna jennifer jenny jessica jill joan joanna joanne josephine joyce juanita
     judith judy julia juliana julie june kaja kamala karen karin karine karla kate
     katerina katherine kathleen kathryn kathy katie katja katrin katrina kayla

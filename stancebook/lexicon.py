@@ -152,6 +152,9 @@ DEMONYMS = _words("""
     """)
 # Capitals that open a sentence or date it, and so name nobody.
 NOT_NAMES = _words("""
+    officials sources police critics experts analysts voters others polls people
+    authorities supporters opponents observers lawmakers protesters delegates
+    residents scientists researchers investigators prosecutors woman man
     a about according after again against all also although always among an and
     another apr april are as asked at aug august because before between both
     breaking but by can could dec december despite did do does during each earlier

@@ -11,12 +11,7 @@ import pandas as pd
 
 from stancebook.agencies import AGENCIES
 from stancebook.cast import Event, Person, find_events, find_person, gather_cast
-from stancebook.datelines import (
-    Dateline,
-    find_agency,
-    find_dateline,
-    find_reporting_agency,
-)
+from stancebook.datelines import Dateline, find_agency, find_dateline
 from stancebook.lexicon import ROLE_WORDS
 from stancebook.mentions import Mention, read_mention
 from stancebook.origins import find_origins, make_chain
@@ -27,7 +22,6 @@ __all__ = [
     "find_agency",
     "find_dateline",
     "find_origins",
-    "find_reporting_agency",
     "make_chain",
     "resolve_sources",
 ]
@@ -151,12 +145,8 @@ def _resolve_person(story: _Story, mention: Mention) -> str | None:
 
 
 def _resolve_relative(story: _Story, place: _Place) -> str | None:
-    before = story.texts[place.paragraph][: place.offset].rstrip(" ,")
-    near = [
-        event
-        for event in find_events(before[-80:], story.cast)
-        if event.offset + len(event.name.split()[-1]) <= len(before[-80:])
-    ]
+    before = story.texts[place.paragraph][: place.offset][-80:]
+    near = find_events(before, story.cast)
     return near[-1].name if near else None
 
 
