@@ -1,0 +1,1 @@
+"""Each figure that README states is printed by a module of this folder."""
