@@ -25,7 +25,7 @@ _OPEN = 3  # articles; a longer report starts with each of them folded
 
 @dataclass(frozen=True)
 class ArticleView:
-    """An article with its voices, attributions and stances, to look at in a notebook."""
+    """An article with its voices, attributions and stances, shown by a notebook."""
 
     article: str
     html: str = field(repr=False)
