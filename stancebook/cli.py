@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["app", "main"]
 
-INTERRUPTED, WRONG_INPUT = 130, 2
 # Modules that load pandas or a model are imported where they are used, so that
 # `stancebook --help` answers at once.
 app = typer.Typer(
@@ -46,12 +46,16 @@ def _is_input(output: Path, articles: list[str]) -> bool:
     )
 
 
-def _refuse_inputs(output: Path, articles: list[str]) -> None:
+def _check_output(output: Path, articles: list[str]) -> None:
+    """Stop before an input, or a file in a folder that is one, would be overwritten."""
+    from stancebook.files import find_destination
     from stancebook.schema import InputError
 
-    if _is_input(output, articles):
-        problem = "this is an input, and would be overwritten"
-        raise InputError(problem, "Name another file with -o.", str(output))
+    inputs = {Path(article).resolve() for article in articles if article != "-"}
+    for place in (find_destination(output), find_destination(_rejects(output))):
+        if place.exists() and inputs & {place, *place.parents}:
+            problem = "this is an input, and would be overwritten"
+            raise InputError(problem, "Name another file with -o.", str(output))
 
 
 def _rejects(output: Path) -> Path:
@@ -143,7 +147,7 @@ def label(
 
     place = None if output == "-" else Path(output)
     if place:
-        _refuse_inputs(place, articles)
+        _check_output(place, articles)
     rejected: list[Any] = []
     table = read_articles(articles, rejected)
     _report_rejected(rejected, place)
@@ -180,16 +184,18 @@ def report(
     from rich.console import Console
 
     from stancebook.codebook import Codebook
-    from stancebook.pipeline import run_pipeline, write_tables
+    from stancebook.pipeline import STEPS, run_pipeline, write_tables
     from stancebook.terminal import print_voices
+    from stancebook.view import write_report
 
     targets = Codebook.from_file(codebook).targets
     tables = run_pipeline(_readable(corpus), targets, progress=True)
-    paths = [_write_report(tables, Path(out)), *write_tables(tables, out)]
+    paths = write_tables(tables, out)
+    page = Path(out) / "report.html"
+    write_report(page, **{name: tables[name] for name in STEPS if name != "reprints"})
     with _quiet_pipe():
         print_voices(tables, Console(highlight=False))
-        for path in paths:
-            typer.echo(path)
+        typer.echo("\n".join(map(str, [page, *paths])))
 
 
 def _readable(corpus: str) -> pd.DataFrame:
@@ -198,16 +204,6 @@ def _readable(corpus: str) -> pd.DataFrame:
 
     articles: pd.DataFrame = Corpus(corpus).articles
     return articles[articles["text"].notna()].reset_index(drop=True)
-
-
-def _write_report(tables: dict[str, pd.DataFrame], folder: Path) -> Path:
-    from stancebook.view import write_report
-
-    path = folder / "report.html"
-    folder.mkdir(parents=True, exist_ok=True)
-    names = ("articles", "paragraphs", "voices", "attributions", "claims", "scores")
-    write_report(path, *(tables[name] for name in names), targets=tables["targets"])
-    return path
 
 
 def _print_version(asked: bool) -> None:
@@ -232,22 +228,23 @@ def _options(
 
 def _run() -> int:
     from stancebook.schema import InputError
-    from stancebook.terminal import say
+    from stancebook.terminal import SAYER, say
 
+    logging.getLogger("stancebook").addHandler(SAYER)
     try:
         code = app(standalone_mode=False)
     except InputError as error:
         say(str(error))
-        return WRONG_INPUT
+        return 2
     except typer.TyperException as error:
         say(f"{error.format_message()} See stancebook --help")
-        return WRONG_INPUT
+        return 2
     return code if isinstance(code, int) else 0
 
 
 def main() -> None:
-    """Run the command line; the exit status is 2 for input that cannot be used."""
+    """Run the command line: status 2 for wrong input, 130 where it is interrupted."""
     try:
         sys.exit(_run())
     except (KeyboardInterrupt, typer.Abort):
-        sys.exit(INTERRUPTED)
+        sys.exit(130)

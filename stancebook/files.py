@@ -15,7 +15,13 @@ import pandas as pd
 
 from stancebook.schema import TABLES, InputError, check
 
-__all__ = ["json_line", "read_table", "replace_file", "write_tables"]
+__all__ = [
+    "find_destination",
+    "json_line",
+    "read_table",
+    "replace_file",
+    "write_tables",
+]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Line ends that other readers split on, direction and width marks, lone surrogates.
@@ -24,15 +30,22 @@ _ESCAPED = re.compile(
 )
 
 
-def _destination(path: Path) -> Path:
-    """Follow links to the file that is to be replaced; a device must not be."""
-    place = path.resolve()
+def find_destination(path: str | PathLike[str]) -> Path:
+    """
+    Return the file that will be replaced, links followed.
+
+    Raises
+    ------
+    InputError
+        Where it is a folder or a device, or stands in a folder that does not exist.
+    """
+    place = Path(path).resolve()
     if place.exists() and not place.is_file():
         raise InputError(
             "this is not a file that can be written", "Name one.", str(path)
         )
     if not place.parent.is_dir():
-        problem = f"the folder {path.parent} does not exist"
+        problem = f"the folder {Path(path).parent} does not exist"
         raise InputError(problem, "Make it, or name another.", str(path))
     return place
 
@@ -44,7 +57,7 @@ def replace_file(path: str | PathLike[str]) -> Iterator[IO[bytes]]:
 
     Where the block fails, what stood under the name before stays as it was.
     """
-    place = _destination(Path(path))
+    place = find_destination(path)
     part = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as stream:

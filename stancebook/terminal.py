@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sized
@@ -70,6 +71,17 @@ def say(message: str) -> None:
     """Say one line on standard error."""
     line = " ".join(show_characters(message).split())
     sys.stderr.write(f"stancebook: {line}\n")
+
+
+class Sayer(logging.Handler):
+    """Says what the steps log, such as an encoding that was guessed."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say one message."""
+        say(record.getMessage())
+
+
+SAYER = Sayer()
 
 
 def track(

@@ -186,6 +186,7 @@ def test_terminal_view_can_be_read(
     text = "The \x1b]0;title\x07dam \u202eholds said Ana.\n\n[bold]The dam[/] must go."
     (tmp_path / "dam.jsonl").write_text(json.dumps({"article": "dam", "text": text}))
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "dumb")
     _, out, _ = run("label", "dam.jsonl", "--target", DAM)
 
     assert "  0   reported  1.00  publisher › source:Ana" in out
