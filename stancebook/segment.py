@@ -61,8 +61,8 @@ def find_blocks(text: str) -> list[Span]:
     Return the span of each block of `text`, without the white space around it.
 
     Blocks stand between blank lines. A text of several lines without any blank one
-    has one block a line, unless its lines are short, full and break off in mid-sentence:
-    then they are one paragraph that an editor has wrapped.
+    has one block a line, unless its lines are short, full and break off in
+    mid-sentence: then they are one paragraph that an editor has wrapped.
 
     Examples
     --------

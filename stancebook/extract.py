@@ -1,0 +1,169 @@
+"""Articles come as text, pages, feeds and archives; each becomes a row of one table."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from os import PathLike
+from pathlib import Path
+
+import pandas as pd
+
+from stancebook.decode import ByteStream, decode, read_whole
+from stancebook.feeds import read_feed
+from stancebook.intake import Found, Intake, Page, Rejection, write_rejected
+from stancebook.pages import read_page, read_warc
+from stancebook.schema import TABLES, InputError, check
+
+__all__ = ["Rejection", "read_articles", "write_rejected"]
+
+STDIN_LIMIT = 500_000_000
+
+_SUFFIXES = {
+    ".txt": "text",
+    ".html": "page",
+    ".htm": "page",
+    ".xhtml": "page",
+    ".jsonl": "feed",
+    ".ndjson": "feed",
+    ".warc": "archive",
+}
+_KNOWN = ".txt, .html, .jsonl or .warc, each also with .gz"
+_STARTS = {
+    b"{": "feed",
+    b"<!doctype html": "page",
+    b"<html": "page",
+    b"<?xml": "page",
+    b"warc/": "archive",
+}
+_MARK_BYTES = b"\xef\xbb\xbf\xff\xfe \t\r\n"
+
+Say = Callable[[str, str], None]
+
+
+def read_articles(
+    inputs: str | PathLike[str] | Iterable[str | PathLike[str]],
+    rejected: list[Rejection] | None = None,
+) -> pd.DataFrame:
+    """
+    Read files, folders or standard input ("-") into an `articles` table.
+
+    A text or page is named by its file; a line of a feed by its `article`, `id` or
+    `doc_id`, or else by file and line; a page in a web archive by its address. A
+    text's first block is its title. What a file says of its encoding is trusted;
+    guesses, and characters that cannot be seen, are logged as warnings.
+
+    With a list as `rejected`, bad members of a batch (lines, files in a folder, records
+    of an archive) go there and the rest is read; without one the first is an error.
+
+    Raises
+    ------
+    InputError
+        Where an input, or all that it holds, cannot be used.
+    """
+    given = [inputs] if isinstance(inputs, str | PathLike) else list(inputs)
+    if not given:
+        raise InputError("no input is given", "Name a file, a folder, or -.")
+    intake = Intake(rejected)
+    for one in given:
+        intake.take(_shown(one), _read(one, intake.say))
+    intake.report_hidden()
+    columns = [*TABLES["articles"], "provenance"]
+    # Objects, since a missing value of any other type is NaN, which counts as true.
+    return check(pd.DataFrame(intake.rows, columns=columns, dtype="object"), "articles")
+
+
+def _read(place: str | PathLike[str], say: Say) -> Iterator[Found]:
+    if place == "-":
+        return _read_stdin(say)
+    path = Path(place)
+    try:
+        is_folder, is_file = path.is_dir(), path.is_file()
+    except (OSError, ValueError):
+        is_folder = is_file = False
+    if is_folder:
+        return _read_folder(path, say)
+    if not is_file:
+        problem = "there is no such file" if not path.exists() else "this is no file"
+        raise InputError(problem, "Look at the name.", _shown(path))
+    if _kind(path) is None:
+        raise InputError(
+            "this kind of file is not known", f"Give {_KNOWN}.", _shown(path)
+        )
+    return _read_file(path, say)
+
+
+def _read_folder(folder: Path, say: Say) -> Iterator[Found]:
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if hidden or not path.is_file():
+            continue
+        if _kind(path) is None:
+            yield Rejection(_shown(path), 0, f"passed over: it is not {_KNOWN}")
+            continue
+        try:
+            yield from _read_file(path, say)
+        except InputError as error:
+            yield error
+
+
+def _read_file(path: Path, say: Say) -> Iterator[Found]:
+    file = _shown(path)
+    try:
+        with ByteStream(path.open("rb")) as stream:
+            if path.suffix == ".gz" and not stream.packed:
+                raise InputError("this is not gzip", "Take .gz off its name.", file)
+            stem = _shown(path.name.removesuffix(".gz").rpartition(".")[0])
+            yield from _read_stream(stream, _kind(path), file, stem, say)
+    except OSError as error:
+        problem = f"the file cannot be read ({error.strerror or error})"
+        raise InputError(problem, "Look at its permissions.", file) from None
+
+
+def _read_stdin(say: Say) -> Iterator[Found]:
+    content = sys.stdin.buffer.read(STDIN_LIMIT + 1)
+    if len(content) > STDIN_LIMIT:
+        problem = f"standard input holds more than {STDIN_LIMIT:,} bytes"
+        raise InputError(problem, "Save it to a file, and give that.")
+    stream = ByteStream(io.BufferedReader(io.BytesIO(content)))
+    head = stream.head().replace(b"\0", b"").lstrip(_MARK_BYTES).lower()
+    kind = next(
+        (kind for mark, kind in _STARTS.items() if head.startswith(mark)), "text"
+    )
+    yield from _read_stream(stream, kind, "standard input", "stdin", say)
+
+
+def _read_stream(
+    stream: ByteStream, kind: str | None, file: str, stem: str, say: Say
+) -> Iterator[Found]:
+    told = partial(say, file)
+    if kind == "feed":
+        yield from read_feed(stream, file, stem, told)
+    elif kind == "archive":
+        yield from read_warc(stream, file, told)
+    else:
+        content = read_whole(stream, file)
+        if not content.strip():
+            raise InputError("the file is empty", "Give a file with text.", file)
+        read = read_page if kind == "page" else _read_text
+        yield {"article": stem, "file": file, **read(content, file, told)}
+
+
+def _read_text(content: bytes, file: str, say: Callable[[str], None]) -> Page:
+    text, guess = decode(content, file)
+    say(guess)
+    return {"text": text, "first_is_title": True}
+
+
+def _kind(path: Path) -> str | None:
+    name = path.name.lower().removesuffix(".gz")
+    if name.endswith(".rejected.jsonl"):
+        return None
+    return _SUFFIXES.get(Path(name).suffix)
+
+
+def _shown(name: str | PathLike[str]) -> str:
+    """Return a name that can be printed: a file's may hold bytes that are no text."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in str(name))

@@ -1,0 +1,148 @@
+"""A feed has one JSON object a line; this file checks each before it is an article."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from stancebook.article import METADATA
+from stancebook.codebook import check_target
+from stancebook.decode import FILE_LIMIT, ByteStream, decode, read_whole
+from stancebook.schema import InputError
+
+__all__ = ["parse_line", "read_feed"]
+
+_NAME_LIMIT = 500
+_NAMES = ("article", "id", "doc_id")
+_SHAPE = 'Write one object a line, such as {"article": "a1", "text": "…"}.'
+
+Page = dict[str, Any]
+
+
+def read_feed(
+    stream: ByteStream, file: str, stem: str, say: Callable[[str], None]
+) -> Iterator[Page | InputError]:
+    """
+    Yield each line of a feed as a page, or as the error that it is.
+
+    A line without an id is named `stem` and its number. `say` is told each encoding
+    that had to be guessed.
+    """
+    for number, content in enumerate(_lines(stream, file, say), 1):
+        if not content.strip():
+            continue
+        try:
+            if len(content) > FILE_LIMIT:
+                problem = f"the line holds more than {FILE_LIMIT:,} bytes"
+                raise InputError(problem, "Write one article a line.", file, number)
+            text, guess = decode(content, file, number)
+            say(guess)
+            page = {"article": f"{stem}-{number}", **parse_line(text, file, number)}
+            yield {**page, "file": file, "line": number}
+        except InputError as error:
+            yield error
+    if stream.problem:
+        yield InputError(stream.problem, "Get the file again.", file)
+
+
+def parse_line(text: str, file: str = "", line: int = 0) -> Page:
+    """
+    Return the JSON object of one line with the keys that an article has.
+
+    Raises
+    ------
+    InputError
+        Where the line is not JSON, holds no text, or has a value of a wrong type.
+
+    Examples
+    --------
+    >>> parse_line('{"id": 7, "text": "Ships wait.", "price": 3}')["article"]
+    '7'
+    """
+    try:
+        return _page(_parse(text))
+    except InputError as error:
+        raise InputError(error.problem, error.mend, file, line) from None
+
+
+def _lines(
+    stream: ByteStream, file: str, say: Callable[[str], None]
+) -> Iterator[bytes]:
+    """Yield each line, an overlong one only as far as shows that it is so."""
+    head = stream.head()
+    if b"\0" in head or head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        # A newline is two bytes here, so the file is decoded before it is split.
+        text, guess = decode(read_whole(stream, file), file)
+        say(guess)
+        yield from text.encode("utf-8").split(b"\n")
+        return
+    reader = io.BufferedReader(stream)
+    while line := reader.readline(FILE_LIMIT + 1):
+        yield line
+        while len(line) > FILE_LIMIT and not line.endswith(b"\n"):
+            line = reader.readline(FILE_LIMIT + 1)
+
+
+def _parse(text: str) -> dict[str, Any]:
+    try:
+        given = json.loads(text, parse_constant=_refuse_constant)
+        if "\\ud" in text.lower():
+            json.dumps(given, ensure_ascii=False).encode("utf-8")
+    except RecursionError:
+        raise InputError("nested too deeply", _SHAPE) from None
+    except UnicodeEncodeError:
+        problem = "a \\ud… escape stands for half a character"
+        raise InputError(problem, "Write both halves, or the character.") from None
+    except ValueError as error:
+        raise InputError(f"not JSON: {error}", _SHAPE) from None
+    if not isinstance(given, dict):
+        raise InputError("not a JSON object", _SHAPE)
+    return given
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON value; null is")
+
+
+def _page(given: dict[str, Any]) -> Page:
+    page: Page = {key: _text(given.get(key), key) for key in (*METADATA, "text")}
+    page["paragraphs"] = _texts(given.get("paragraphs"), "paragraphs")
+    targets = given.get("targets")
+    targets = _texts([targets] if isinstance(targets, str) else targets, "targets")
+    page["targets"] = [check_target(target) for target in targets or []] or None
+    if page["text"] is None and page["paragraphs"] is None:
+        raise InputError("neither `text` nor `paragraphs` is there", _SHAPE)
+    name = next((given[key] for key in _NAMES if given.get(key) is not None), None)
+    return page if name is None else {**page, "article": _name(name)}
+
+
+def _text(value: Any, key: str) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        problem = f"`{key}` is a {type(value).__name__}, not text"
+        raise InputError(problem, "Write it in quotation marks, or null.")
+    if "\0" in value:
+        raise InputError(f"`{key}` holds a NUL character", "Take it out.")
+    return value
+
+
+def _texts(values: Any, key: str) -> list[str] | None:
+    if values is None:
+        return None
+    if not isinstance(values, list) or None in values:
+        raise InputError(f"`{key}` is not a list of texts", f'Write "{key}": ["…"].')
+    return [str(_text(value, key)) for value in values]
+
+
+def _name(value: Any) -> str:
+    if type(value) is int:
+        return str(value)
+    if not isinstance(value, str) or not value.strip():
+        raise InputError("the article's id is not text", 'Write "article": "a1".')
+    if len(value) > _NAME_LIMIT or not value.isprintable():
+        problem = f"the article's id is too long or not printable: {value[:40]!r}"
+        raise InputError(problem, f"Use at most {_NAME_LIMIT} printable characters.")
+    return value

@@ -1,0 +1,201 @@
+"""The article of a saved web page is found here, alone or in a web archive (WARC)."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from stancebook.decode import FILE_LIMIT, ByteStream, decode
+from stancebook.schema import InputError
+
+__all__ = ["read_page", "read_warc", "slug_of"]
+
+Page = dict[str, Any]
+
+_PARTS = ("p", "head", "quote", "list", "item", "table", "row", "cell", "code", "div")
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]+)", re.I)
+_LANGUAGE = re.compile(r"<html\b[^>]{0,1000}?\blang\s*=\s*[\"']?([\w-]+)", re.I)
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]]*$")
+_TAG_LIMIT = 100_000
+_SAVE = "Save the page of one article."
+
+
+def read_page(
+    content: bytes, file: str, say: Callable[[str], None], charset: str = ""
+) -> Page:
+    """
+    Return the article of an HTML page: its paragraphs, title first, and its metadata.
+
+    `charset` is what a server said of the page; `say` is told an encoding that had to
+    be guessed. Nothing is fetched.
+
+    Raises
+    ------
+    InputError
+        Where the page has no article.
+    """
+    meta = _CHARSET.search(content[:4096])
+    declared = charset or (meta[1].decode("ascii", "replace") if meta else "")
+    html, guess = decode(content, file, declared=declared)
+    say(guess)
+    if html.count("<") > _TAG_LIMIT:
+        problem = f"the page has more than {_TAG_LIMIT:,} tags"
+        raise InputError(problem, _SAVE, file)
+    document = _extract(html)
+    paragraphs = list(_paragraphs(document.body)) if document is not None else []
+    if not any(_is_prose(paragraph) for paragraph in paragraphs):
+        raise InputError("no article was found in this page", _SAVE, file)
+    language = _LANGUAGE.search(html[:100_000])
+    title, paragraphs = _with_title(document.title, paragraphs)
+    return {
+        "title": title,
+        "paragraphs": paragraphs,
+        "outlet": document.sitename or document.hostname,
+        "url": document.url,
+        "author": document.author,
+        "published": document.date,
+        "language": language[1] if language else None,
+    }
+
+
+def read_warc(
+    stream: ByteStream, file: str, say: Callable[[str], None]
+) -> Iterator[Page | InputError]:
+    """
+    Yield the article of each HTML page in a WARC file, or the error that a record is.
+
+    Pages are response records with status 200 and HTML in them; other records are
+    passed over. A cut or damage ends the reading, as an error after the last record.
+    """
+    records = _records(stream)
+    with contextlib.suppress(StopIteration):
+        while True:
+            try:
+                yield from _read_record(next(records), file, say)
+            except InputError as error:
+                yield error
+            except OSError as error:
+                problem = f"the archive is damaged or no WARC file: {error}"
+                yield InputError(problem, "Get the file again.", file)
+                return
+    if stream.problem:
+        yield InputError(stream.problem, "Get the file again.", file)
+
+
+def slug_of(url: str) -> str:
+    """
+    Return an article id made of a web address.
+
+    Examples
+    --------
+    >>> slug_of("https://www.gull.example/News/harbour_talks.html?page=2")
+    'gull-example-news-harbour-talks-html-page-2'
+    """
+    path = re.sub(r"^\w+://(www\.)?", "", url.casefold())
+    return re.sub(r"[\W_]+", "-", path).strip("-")[:200]
+
+
+def _with_title(title: str | None, blocks: list[str]) -> tuple[str, list[str]]:
+    """Return the title and the blocks with it in front, once."""
+    words = " ".join((title or "").split())
+    # A page's <title> often has the site's name behind the headline.
+    if not words or blocks[0].casefold() in words.casefold():
+        return blocks[0], blocks
+    return words, [words, *blocks]
+
+
+def _extract(html: str) -> Any:
+    # Imported here, since it takes a third of a second that most callers do not need.
+    import trafilatura
+
+    # What it has to say of a page without an article is said by our own error.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    with contextlib.suppress(RecursionError):
+        return trafilatura.bare_extraction(
+            html, include_comments=False, with_metadata=True
+        )
+
+
+def _paragraphs(body: Any) -> Iterator[str]:
+    """Yield the text of each part of a page, broken also at empty lines within it."""
+    # Imported here, as trafilatura is, which brings it.
+    from lxml import etree  # type: ignore[import-untyped]
+
+    pieces: list[str] = []
+    for event, node in etree.iterwalk(body, events=("start", "end")):
+        if node.tag in _PARTS:
+            pieces.append("\n\n")
+        if event == "start":
+            pieces.append("\n" if node.tag == "lb" else _flat(node.text))
+        elif node is not body:
+            pieces.append(_flat(node.tail))
+    for block in re.split(r"\n\s*\n", "".join(pieces)):
+        if words := "\n".join(line.strip() for line in block.split("\n")).strip():
+            yield words
+
+
+def _flat(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text or "")
+
+
+def _is_prose(paragraph: str) -> bool:
+    """Tell a sentence from the entry of a menu."""
+    return len(paragraph) >= 15 and bool(_SENTENCE_END.search(paragraph))
+
+
+def _records(stream: ByteStream) -> Iterator[Any]:
+    # Imported here, since only archives need it.
+    from fastwarc import ArchiveIterator, WarcRecordType
+
+    return iter(
+        ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False)
+    )
+
+
+def _read_record(record: Any, file: str, say: Callable[[str], None]) -> Iterator[Page]:
+    url = record.headers.get("WARC-Target-URI") or ""
+    name = record.record_id or ""
+    place = f"{file} ({url or name or 'a record without a name'})"
+    content = record.reader.read(FILE_LIMIT + 1)
+    if len(content) > FILE_LIMIT:
+        raise InputError(f"the record is over {FILE_LIMIT:,} bytes", _SAVE, place)
+    if len(content) < record.content_length or not content:
+        raise InputError("the record is cut short", "Get the file again.", place)
+    response = _parse_http(content, place)
+    if response is None:
+        return
+    charset, body = response
+    page = read_page(body, place, say, charset)
+    article = slug_of(url) or re.sub(r"^<?urn:uuid:|>$", "", name) or "record"
+    retrieved = record.headers.get("WARC-Date")
+    outlet = page["outlet"] or re.sub(r"^\w+://(www\.)?|[/:?#].*", "", url) or None
+    found = {"article": article, "outlet": outlet, "url": url, "retrieved": retrieved}
+    yield {**page, **found, "file": place}
+
+
+def _parse_http(content: bytes, place: str) -> tuple[str, bytes] | None:
+    """Return the charset and the body of a page, None where this is no page."""
+    # Imported here, since only archives need it.
+    from fastwarc.warc import WarcRecord
+
+    # A record of its own: what is wrong with one page must not end the archive.
+    record = WarcRecord()
+    record.is_http = True
+    record.set_bytes_content(content)
+    try:
+        record.parse_http(auto_decode="all")
+        kind = record.http_content_type or ""
+        status = record.http_headers.status_code if record.http_headers else None
+        if status != 200 or kind not in ("text/html", "application/xhtml+xml"):
+            return None
+        body = record.reader.read(FILE_LIMIT + 1)
+    except OSError as error:
+        problem = f"the page cannot be unpacked: {error}"
+        raise InputError(problem, "Leave it out.", place) from None
+    if len(body) > FILE_LIMIT:
+        problem = f"the page unpacks to more than {FILE_LIMIT:,} bytes"
+        raise InputError(problem, "Leave it out.", place)
+    return record.http_charset or "", body
