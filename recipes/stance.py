@@ -27,7 +27,7 @@ MASK = "[MASK]"
 # How often a row of a set is shown, by label; below one it is a chance. The neutrals of
 # DSE and SeeSAW, most of which no annotator wrote, would drown the rest.
 SHOWN: dict[str, dict[str, float]] = {
-    "newsmtsc": dict.fromkeys(STANCES, 2.0),
+    "newsmtsc": dict.fromkeys(STANCES, 1.6),
     "persent": {"favor": 0.8, "against": 1.5, "neutral": 0.6},
     "seesaw": {"favor": 1.3, "against": 1.0, "neutral": 0.4},
     "dse": {"favor": 1.6, "against": 1.0, "neutral": 0.35},
@@ -110,7 +110,7 @@ def _foreign(rows: list[Row], rng: random.Random, count: int) -> list[Row]:
 def _entailment(rng: random.Random) -> list[Row]:
     rows = [
         Row(name, r["premise"], r["hypothesis"], r["label"], "entailment")
-        for name, count in (("lingnli", 5000), ("cad_snli", 1500))
+        for name, count in (("lingnli", 3500), ("cad_snli", 1000))
         for r in rng.sample(read(f"nli/{name}_train"), count)
     ]
     return [row for row in rows if row.label in RELATIONS]

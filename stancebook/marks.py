@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 from stancebook.quotation import find_quotations
 from stancebook.sources import find_agency, find_dateline
 
-__all__ = ["MARKS", "hash_words", "measure_marks"]
+__all__ = ["MARKS", "measure_marks"]
 
 _PATTERNS = {
     "credit_lead": r"^\W*(source|sources|by|via|from|credit|author|authored|written|contributed"
@@ -65,12 +63,39 @@ _PATTERNS = {
     "dash": r"[–—]|--",
     "bracket": r"[\[\(]",
     "pipe": r"\||»|›|→",
+    "only_link": r"^(source:?\s*)?(https?://|www\.)\S+$",
+    "lead_in_short": r"^(\W*(and|but|as|per|from|via|according to|in|here|this is)\b.{0,80}"
+    r"|.{0,80}\b(report(s|ed)?|write[s]?|wrote|notes?|noted|explain(s|ed)|say[s]?|said|tweeted"
+    r"|stated?|told|put it this way|added|continued?|follows)\b.{0,30}):$",
+    "biography": r"^[“\"']?([A-Z][\w.’'-]+ ){2,4}(is|was|serves|teaches|writes|has been|holds)\b"
+    r".*\b(fellow|professor|former|author|president|director|analyst|editor|columnist|founder"
+    r"|journalist|writer|contributor|lawyer|attorney|activist|researcher|scholar|retired)\b",
+    "tweet_signed": r"^\W*[—–-] .{0,60}\(@\w+\)|\(@\w+\) \w+ \d{1,2}, \d{4}\W*$",
+    "photo_credit": r"(photo|image|picture|video|illustration|screenshot|screengrab)s?\b.{0,20}"
+    r"\b(by|via|from|credit|courtesy|:)|getty|shutterstock|wikimedia|flickr|/(afp|ap|reuters)\b"
+    r"|\bvia (ap|afp|reuters|twitter|youtube)\b|file photo",
+    "only_agency": r"^\W*(ap|afp|reuters|tass|cnn|upi|rt|bbc|xinhua|interfax|staff|editor"
+    r"|associated press|the associated press|agence france-presse)\W*$",
+    "caption": r"\b(left|right|cent(er|re)|pictured|shown|seen here|speaks|gestures|attends"
+    r"|poses|waves|listens|arrives|shakes hands|walks|stands|looks on|in this|file)\b",
+    "first_appeared": r"(the post|article|story|piece|essay|column)\b.{0,160}\b(appeared|published"
+    r"|posted|contributed|written|syndicated|distributed)\b",
+    "shouted_lead": r"^[A-Z][A-Z ’'/]{3,30}:",
+    "lower_start": r"^[a-z]",
+    "here_it_is": r"\b(below|here|here’s|here's|following|transcript|full (story|text|article))\b"
+    r".{0,60}:$",
     "bullet": r"^\s*([-*•·▪]|\d+[.)])\s",
 }
-_COMPILED = {name: re.compile(p, re.IGNORECASE) for name, p in _PATTERNS.items()}
+_CASED = frozenset({"biography", "shouted_lead", "lower_start"})
+_COMPILED = {
+    name: re.compile(p, 0 if name in _CASED else re.IGNORECASE)
+    for name, p in _PATTERNS.items()
+}
 _COUNTED = frozenset(_PATTERNS) - {
     "credit_lead", "credit_word", "lead_in", "furniture", "disclaimer", "here_video", "ellipsis",
-    "connect", "bullet",
+    "connect", "bullet", "only_link", "lead_in_short", "biography", "tweet_signed",
+    "photo_credit", "only_agency", "first_appeared", "shouted_lead", "lower_start",
+    "here_it_is",
 }  # fmt: skip
 _SHAPE = (
     "words", "very_short", "short", "long", "no_stop", "colon_end", "capital_words",
@@ -78,7 +103,6 @@ _SHAPE = (
 )  # fmt: skip
 MARKS = (*_PATTERNS, *_SHAPE)
 
-HASHED = 4096
 _WORD = re.compile(r"[\w’']+")
 
 
@@ -137,18 +161,3 @@ def measure_marks(text: str) -> NDArray[np.float32]:
         else:
             values.append(float(pattern.search(text.strip()) is not None))
     return np.array([*values, *_shape(text)], dtype=np.float32)
-
-
-def hash_words(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Return hashed word and word-pair counts, damped and of unit length, (texts, HASHED)."""
-    from sklearn.feature_extraction.text import HashingVectorizer  # slow to import
-
-    hasher = HashingVectorizer(
-        n_features=HASHED,
-        ngram_range=(1, 2),
-        lowercase=True,
-        alternate_sign=True,
-        norm="l2",
-    )
-    counts: NDArray[np.float32] = hasher.transform(texts).toarray().astype(np.float32)
-    return counts
