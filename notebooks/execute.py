@@ -30,6 +30,7 @@ def find_notebooks() -> list[Path]:
 def _kernel() -> AsyncKernelManager:
     """Make a kernel of this interpreter, whatever kernels a user has installed."""
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    command.append("--IPKernelApp.log_level=40")  # errors; the rest is Jupyter's own
     manager = AsyncKernelManager()
     manager._kernel_spec = KernelSpec(
         argv=command, display_name="Python", language="python"

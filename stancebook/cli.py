@@ -37,15 +37,6 @@ def _quiet_pipe() -> Iterator[None]:
         raise typer.Exit from None
 
 
-def _is_input(output: Path, articles: list[str]) -> bool:
-    """Say if `output` is one of the inputs, or lies in a folder that is one."""
-    place = output.resolve()
-    inputs = [Path(article).resolve() for article in articles if article != "-"]
-    return place.exists() and any(
-        place == one or one in place.parents for one in inputs
-    )
-
-
 def _check_output(output: Path, articles: list[str]) -> None:
     """Stop before an input, or a file in a folder that is one, would be overwritten."""
     from stancebook.files import find_destination
@@ -134,7 +125,7 @@ def label(
     ],
     target: Annotated[
         list[str] | None,
-        typer.Option(help="A sentence one can be for or against. May be given again."),
+        typer.Option(help="A sentence to be for or against. May be given again."),
     ] = None,
     output: Annotated[
         str, typer.Option("-o", "--output", help="Write JSON lines to this file.")
@@ -165,11 +156,12 @@ def add(
     file: Annotated[str, typer.Argument(help="An article's own text or page.")],
     corpus: Annotated[str, typer.Option(help="The corpus to add to.")] = "corpus",
 ) -> None:
-    """Join an article's text to the record in the corpus that has its hash."""
+    """Join an article's text to the record that has its hash, or add the article."""
     from stancebook.corpus import Corpus
+    from stancebook.terminal import print_outcomes
 
     with _quiet_pipe():
-        typer.echo(Corpus(corpus).add(file))
+        print_outcomes(Corpus(corpus).add(file))
 
 
 @app.command()

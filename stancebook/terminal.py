@@ -160,6 +160,13 @@ def print_labels(rows: Iterable[dict[str, Any]], console: Console) -> None:
             console.print(Padding(_stances(row, numbers), (0, 0, 0, 5)))
 
 
+def print_outcomes(outcomes: pd.DataFrame) -> None:
+    """Print what was done with each article, one line an article."""
+    for article, *rest in outcomes.itertuples(index=False, name=None):
+        done = ", ".join(str(part) for part in rest if part)
+        sys.stdout.write(f"{show_characters(f'{article}: {done}')}\n")
+
+
 def print_voices(tables: Mapping[str, pd.DataFrame], console: Console) -> None:
     """Print how many paragraphs of each outlet speak in which voice."""
     import pandas as pd  # no error message should wait for it

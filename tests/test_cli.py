@@ -229,3 +229,15 @@ def test_closed_pipe_is_quiet(tmp_path: Path) -> None:
         )
 
     assert b"BrokenPipeError" not in done.stderr
+
+
+def test_add_joins_or_adds_and_says_which(
+    run: Run, article: str, tmp_path: Path
+) -> None:
+    """`add` says what was done; a second time, that nothing was left to do."""
+    (tmp_path / "corpus").mkdir()
+    first = run("add", article)
+    second = run("add", article)
+
+    assert (0, "dam: added\n", "") == first
+    assert (0, "dam: there already\n", "") == second
