@@ -15,7 +15,7 @@ install: .venv/installed  ## make .venv with the pinned packages
 
 # torch comes first, by itself: resolved with the others, pip may take the GPU build.
 .venv/installed: pyproject.toml constraints.txt
-	@echo "Installing into .venv (about 2 GB, some minutes the first time) ..."
+	@echo "Installing into .venv (about 2.5 GB, some minutes the first time) ..."
 	@$(PYTHON) -m venv .venv
 	@$(PIP) "$(TORCH)"
 	@$(PIP) --editable ".[train,dev]"
