@@ -1,4 +1,4 @@
-"""Trains the claims adapter: opinion or fact, check-worthy, claim, and comment or report."""
+"""Trains the claims adapter: opinion, check-worthiness, comment against report."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def read_editorials() -> list[Row]:
 
 
 def read_reports(rng: random.Random) -> list[Row]:
-    """Read paragraphs of news reports, quoted or narrated; silver, no one labelled them."""
+    """Read paragraphs of news reports, quoted or narrated: silver labels."""
     documents = [d for d in read("attribution/polnear_train") if d["primary"]]
     texts = [
         d["text"][p["start"] : p["end"]] for d in documents for p in d["paragraphs"]

@@ -1,4 +1,4 @@
-"""Reads the annotated corpora that stand beside a checkout, for training and scoring."""
+"""Reads the annotated corpora that stand beside a checkout."""
 
 from __future__ import annotations
 

@@ -210,7 +210,7 @@ def calibration_error(p: Any, gold: Sequence[int]) -> float:
 
 
 def evaluate_stance() -> list[Figure]:
-    """Score every stance set's dev split; floors are one bag of words on the whole mix."""
+    """Score every stance set's dev split; floors are a bag of words on the mix."""
     figures, values, floors = [], [], []
     mix = _masked(read("stance/mix_train"))
     every = {

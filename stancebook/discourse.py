@@ -1,4 +1,4 @@
-"""What the voice model reads of a paragraph: its surface, place, meaning, neighbours."""
+"""What the voice model reads of a paragraph: surface, place, meaning, neighbours."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _ASKED = ("opinion", "subjective", "check_worthy", "comment")
 
 
 @lru_cache(maxsize=1)
-def _encoder() -> Encoder:
+def _encoders() -> tuple[Encoder, Encoder]:
     from stancebook.encoder import Encoder  # torch is loaded when first needed
 
-    return Encoder.load("claims")
+    return Encoder.bare(), Encoder.load("claims")
 
 
 def _place(position: int, count: int) -> list[float]:
@@ -82,6 +82,7 @@ def _said(text: str, rows: list[Any]) -> list[float]:
 
 
 def group_by_paragraph(attributions: pd.DataFrame | None) -> dict[str, list[Any]]:
+    """Return the rows of each paragraph; none where there is no table."""
     if attributions is None or attributions.empty:
         return {}
     groups = attributions.groupby("paragraph", sort=False)
@@ -89,7 +90,7 @@ def group_by_paragraph(attributions: pd.DataFrame | None) -> dict[str, list[Any]
 
 
 def _echoes(texts: list[str]) -> list[list[float]]:
-    """Say which paragraphs of an article stand in it twice, and which repeat its title."""
+    """Say which paragraphs stand twice in an article, and which repeat its title."""
     plain = [" ".join(re.findall(r"\w+", text.lower())) for text in texts]
     title = set(plain[0].split())
     return [
@@ -110,28 +111,35 @@ def _surface(
     echoes = pd.Series(index=paragraphs.index, dtype=object)
     for _, texts in groups:
         echoes[texts.index] = pd.Series(_echoes(texts.tolist()), index=texts.index)
+    columns = zip(
+        paragraphs["paragraph"],
+        paragraphs["text"],
+        paragraphs["position"],
+        counts,
+        echoes,
+        strict=True,
+    )
     rows = [
-        np.concatenate(
-            [
-                measure_marks(row.text),
-                _place(row.position, count),
-                _said(row.text, said.get(row.paragraph, [])),
-                echo,
-            ]
-        )
-        for row, count, echo in zip(
-            paragraphs.itertuples(), counts, echoes, strict=True
-        )
+        [
+            *measure_marks(text),
+            *_place(place, count),
+            *_said(text, said.get(key, [])),
+            *echo,
+        ]
+        for key, text, place, count, echo in columns
     ]
     return np.array(rows, dtype=np.float32).reshape(-1, WIDTH)
 
 
 def _meaning(texts: list[str]) -> NDArray[np.float32]:
-    """Return what the encoder makes of each paragraph: mean state, then its heads."""
-    rows = []
-    for prediction in _encoder().predict(texts):
-        heads = [prediction.pooled[name][0] for name in _ASKED]
-        rows.append(np.concatenate([prediction.states.mean(0) * 2, *heads]))
+    """Return each paragraph's mean state, and what the claims model says of it."""
+    bare, asked = _encoders()
+    rows = [
+        np.concatenate(
+            [plain.states.mean(0), *(read.pooled[name][0] for name in _ASKED)]
+        )
+        for plain, read in zip(bare.predict(texts), asked.predict(texts), strict=True)
+    ]
     return np.array(rows, dtype=np.float32)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,48 +14,92 @@ from stancebook.sources import find_agency, find_dateline
 __all__ = ["MARKS", "measure_marks"]
 
 _PATTERNS = {
-    "credit_lead": r"^\W*(source|sources|by|via|from|credit|author|authored|written|contributed"
-    r"|delivered|submitted|reposted|republished|reprinted|originally|courtesy|posted|published"
-    r"|updated|translated|translation|edited|reporting|copyright|reuters|h/t|©)\b",
-    "credit_word": r"(©|copyright|all rights reserved|with permission|first appeared|originally"
-    r" (published|posted|appeared)|reporting by|editing by|contributed to this|is an? [\w\s,’'-]{0,60}"
-    r"(author|writer|editor|fellow|professor|columnist|correspondent|reporter|contributor|analyst)"
-    r"|follow (him|her|me|us|them)\b|@\w{2,}\s*$|staff writer|associated press writer)",
-    "lead_in": r"(report|write|say|note|explain|state|put|continue|add|tweet|according|told|from)\w*"
-    r"\b[^.!?]{0,60}:\s*$",
-    "dated": r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(,? \d{4})?\b",
+    "credit_lead": (
+        r"^\W*(source|sources|by|via|from|credit|author|authored|written"
+        r"|contributed|delivered|submitted|reposted|republished|reprinted"
+        r"|originally|courtesy|posted|published|updated|translated|translation"
+        r"|edited|reporting|copyright|reuters|h/t|©)\b"
+    ),
+    "credit_word": (
+        r"(©|copyright|all rights reserved|with permission|first appeared"
+        r"|originally (published|posted|appeared)|reporting by|editing by"
+        r"|contributed to this|is an? [\w\s,’'-]{0,60}(author|writer|editor|fellow"
+        r"|professor|columnist|correspondent|reporter|contributor|analyst)|follow"
+        r" (him|her|me|us|them)\b|@\w{2,}\s*$|staff writer|associated press writer)"
+    ),
+    "lead_in": (
+        r"(report|write|say|note|explain|state|put|continue|add|tweet|according"
+        r"|told|from)\w*\b[^.!?]{0,60}:\s*$"
+    ),
+    "dated": (
+        r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(,?"
+        r" \d{4})?\b"
+    ),
     "time": r"\b\d{1,2}:\d{2}\b|\b(am|pm|est|edt|gmt|utc)\b",
     "tweet": r"pic\.twitter|https?://t\.co|\(@\w+\)|^\W*(rt )?@\w+",
     "link": r"https?://|www\.",
-    "share": r"\b(share|subscribe|sign up|newsletter|donat|comment|click|read more|related|advertis"
-    r"|sponsor|follow us|like us|facebook|email|e-mail|download|app|join us|support (us|our)"
-    r"|watch|video|photo|image|caption|gallery|loading|continue reading|see also|more from"
-    r"|trending|popular|recommended|cookie|privacy|terms of|log ?in|register|tags?:|topics?:)",
-    "furniture": r"^(advertisement|sponsored|share|print|email|comments?|related|read more|more"
-    r"|photos?|video|watch|loading|tags|menu|search|home|news|opinion|analysis|analysis/opinion)\W*$",
-    "disclaimer": r"(views? expressed|opinions? expressed|do(es)? not (necessarily )?(reflect|represent)"
-    r"|disclaimer|fair use|for informational purposes)",
-    "here_video": r"^(here[’']?s?|watch|see|listen|check out)\b.{0,90}(video|clip|tweet|photo|image|demo|below|:$)",
+    "share": (
+        r"\b(share|subscribe|sign up|newsletter|donat|comment|click|read more"
+        r"|related|advertis|sponsor|follow us|like us|facebook|email|e-mail"
+        r"|download|app|join us|support (us|our)|watch|video|photo|image|caption"
+        r"|gallery|loading|continue reading|see also|more from|trending|popular"
+        r"|recommended|cookie|privacy|terms of|log ?in|register|tags?:|topics?:)"
+    ),
+    "furniture": (
+        r"^(advertisement|sponsored|share|print|email|comments?|related|read more"
+        r"|more|photos?|video|watch|loading|tags|menu|search|home|news|opinion"
+        r"|analysis|analysis/opinion)\W*$"
+    ),
+    "disclaimer": (
+        r"(views? expressed|opinions? expressed|do(es)? not (necessarily )?(reflect"
+        r"|represent)|disclaimer|fair use|for informational purposes)"
+    ),
+    "here_video": (
+        r"^(here[’']?s?|watch|see|listen|check out)\b.{0,90}(video|clip|tweet|photo"
+        r"|image|demo|below|:$)"
+    ),
     "ellipsis": r"^[\W_]*$",
     "first_plural": r"\b(we|our|us|ourselves)\b",
     "first_single": r"\b(i|my|me|myself|i’m|i'm|i’ve|i've)\b",
     "second": r"\b(you|your|yourself|folks|reader|readers)\b",
-    "should": r"\b(should|must|ought|need to|needs to|has to|have to|let us|let[’']s|time to)\b",
-    "perhaps": r"\b(perhaps|maybe|probably|likely|seems?|appears?|apparently|presumably|might|could)\b",
-    "sure": r"\b(clearly|obviously|of course|certainly|indeed|in fact|surely|undoubtedly|simply"
-    r"|merely|actually|really|exactly|never|always|nothing|everyone|nobody)\b",
-    "judge": r"\b(so-called|absurd|ridiculous|shame|shameful|disgrace|outrage|outrageous|lies?|liars?"
-    r"|lying|corrupt|evil|insane|crazy|idiot|stupid|pathetic|hypocri\w+|propaganda|elites?|mainstream"
-    r"|regime|puppet|radical|leftists?|liberals?|failed|failure|disaster|dangerous|terrible|horrible"
-    r"|great|wonderful|brave|heroic|tyran\w+|fascis\w+|globalis\w+|swamp|hoax|sham|fake|bogus)\b",
-    "connect": r"^(but|and|so|yet|now|well|still|of course|in other words|that is|this is|it is|it[’']s"
-    r"|if|why|what|how|then|instead|meanwhile|thus|therefore|however|no|yes|ironically|unfortunately)\b",
+    "should": (
+        r"\b(should|must|ought|need to|needs to|has to|have to|let us|let[’']s|time"
+        r" to)\b"
+    ),
+    "perhaps": (
+        r"\b(perhaps|maybe|probably|likely|seems?|appears?|apparently|presumably"
+        r"|might|could)\b"
+    ),
+    "sure": (
+        r"\b(clearly|obviously|of course|certainly|indeed|in fact|surely"
+        r"|undoubtedly|simply|merely|actually|really|exactly|never|always|nothing"
+        r"|everyone|nobody)\b"
+    ),
+    "judge": (
+        r"\b(so-called|absurd|ridiculous|shame|shameful|disgrace|outrage|outrageous"
+        r"|lies?|liars?|lying|corrupt|evil|insane|crazy|idiot|stupid|pathetic"
+        r"|hypocri\w+|propaganda|elites?|mainstream|regime|puppet|radical|leftists?"
+        r"|liberals?|failed|failure|disaster|dangerous|terrible|horrible|great"
+        r"|wonderful|brave|heroic|tyran\w+|fascis\w+|globalis\w+|swamp|hoax|sham"
+        r"|fake|bogus)\b"
+    ),
+    "connect": (
+        r"^(but|and|so|yet|now|well|still|of course|in other words|that is|this is"
+        r"|it is|it[’']s|if|why|what|how|then|instead|meanwhile|thus|therefore"
+        r"|however|no|yes|ironically|unfortunately)\b"
+    ),
     "contraction": r"\w[’'](s|t|re|ve|ll|d|m)\b",
-    "said": r"\b(said|says|told|tells|added|stated|announced|reported|reports|according to|wrote"
-    r"|claimed|noted|confirmed|warned|argued|denied|declared|testified|explained|insisted)\b",
+    "said": (
+        r"\b(said|says|told|tells|added|stated|announced|reported|reports|according"
+        r" to|wrote|claimed|noted|confirmed|warned|argued|denied|declared|testified"
+        r"|explained|insisted)\b"
+    ),
     "weekday": r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
-    "office": r"\b(minister|president|spokes\w+|secretary|official|officials|police|court|senator"
-    r"|sen\.|rep\.|gov\.|officer|director|chief|ministry|department|agency|authorities|lawmakers)\b",
+    "office": (
+        r"\b(minister|president|spokes\w+|secretary|official|officials|police|court"
+        r"|senator|sen\.|rep\.|gov\.|officer|director|chief|ministry|department"
+        r"|agency|authorities|lawmakers)\b"
+    ),
     "he_she": r"\b(he|she|his|her|they|their)\b",
     "number": r"\d",
     "question": r"\?",
@@ -64,26 +109,45 @@ _PATTERNS = {
     "bracket": r"[\[\(]",
     "pipe": r"\||»|›|→",
     "only_link": r"^(source:?\s*)?(https?://|www\.)\S+$",
-    "lead_in_short": r"^(\W*(and|but|as|per|from|via|according to|in|here|this is)\b.{0,80}"
-    r"|.{0,80}\b(report(s|ed)?|write[s]?|wrote|notes?|noted|explain(s|ed)|say[s]?|said|tweeted"
-    r"|stated?|told|put it this way|added|continued?|follows)\b.{0,30}):$",
-    "biography": r"^[“\"']?([A-Z][\w.’'-]+ ){2,4}(is|was|serves|teaches|writes|has been|holds)\b"
-    r".*\b(fellow|professor|former|author|president|director|analyst|editor|columnist|founder"
-    r"|journalist|writer|contributor|lawyer|attorney|activist|researcher|scholar|retired)\b",
+    "lead_in_short": (
+        r"^(\W*(and|but|as|per|from|via|according to|in|here|this is)\b.{0,80}"
+        r"|.{0,80}\b(report(s|ed)?|write[s]?|wrote|notes?|noted|explain(s|ed)"
+        r"|say[s]?|said|tweeted|stated?|told|put it this way|added|continued?"
+        r"|follows)\b.{0,30}):$"
+    ),
+    "biography": (
+        r"^[“\""
+        r"']?([A-Z][\w.’'-]+ ){2,4}(is|was|serves|teaches|writes|has been"
+        r"|holds)\b.*\b(fellow|professor|former|author|president|director|analyst"
+        r"|editor|columnist|founder|journalist|writer|contributor|lawyer|attorney"
+        r"|activist|researcher|scholar|retired)\b"
+    ),
     "tweet_signed": r"^\W*[—–-] .{0,60}\(@\w+\)|\(@\w+\) \w+ \d{1,2}, \d{4}\W*$",
-    "photo_credit": r"(photo|image|picture|video|illustration|screenshot|screengrab)s?\b.{0,20}"
-    r"\b(by|via|from|credit|courtesy|:)|getty|shutterstock|wikimedia|flickr|/(afp|ap|reuters)\b"
-    r"|\bvia (ap|afp|reuters|twitter|youtube)\b|file photo",
-    "only_agency": r"^\W*(ap|afp|reuters|tass|cnn|upi|rt|bbc|xinhua|interfax|staff|editor"
-    r"|associated press|the associated press|agence france-presse)\W*$",
-    "caption": r"\b(left|right|cent(er|re)|pictured|shown|seen here|speaks|gestures|attends"
-    r"|poses|waves|listens|arrives|shakes hands|walks|stands|looks on|in this|file)\b",
-    "first_appeared": r"(the post|article|story|piece|essay|column)\b.{0,160}\b(appeared|published"
-    r"|posted|contributed|written|syndicated|distributed)\b",
+    "photo_credit": (
+        r"(photo|image|picture|video|illustration|screenshot"
+        r"|screengrab)s?\b.{0,20}\b(by|via|from|credit|courtesy|:)|getty"
+        r"|shutterstock|wikimedia|flickr|/(afp|ap|reuters)\b|\bvia (ap|afp|reuters"
+        r"|twitter|youtube)\b|file photo"
+    ),
+    "only_agency": (
+        r"^\W*(ap|afp|reuters|tass|cnn|upi|rt|bbc|xinhua|interfax|staff|editor"
+        r"|associated press|the associated press|agence france-presse)\W*$"
+    ),
+    "caption": (
+        r"\b(left|right|cent(er|re)|pictured|shown|seen here|speaks|gestures"
+        r"|attends|poses|waves|listens|arrives|shakes hands|walks|stands|looks on"
+        r"|in this|file)\b"
+    ),
+    "first_appeared": (
+        r"(the post|article|story|piece|essay|column)\b.{0,160}\b(appeared"
+        r"|published|posted|contributed|written|syndicated|distributed)\b"
+    ),
     "shouted_lead": r"^[A-Z][A-Z ’'/]{3,30}:",
     "lower_start": r"^[a-z]",
-    "here_it_is": r"\b(below|here|here’s|here's|following|transcript|full (story|text|article))\b"
-    r".{0,60}:$",
+    "here_it_is": (
+        r"\b(below|here|here’s|here's|following|transcript|full (story|text"
+        r"|article))\b.{0,60}:$"
+    ),
     "bullet": r"^\s*([-*•·▪]|\d+[.)])\s",
 }
 _CASED = frozenset({"biography", "shouted_lead", "lower_start"})
@@ -92,14 +156,16 @@ _COMPILED = {
     for name, p in _PATTERNS.items()
 }
 _COUNTED = frozenset(_PATTERNS) - {
-    "credit_lead", "credit_word", "lead_in", "furniture", "disclaimer", "here_video", "ellipsis",
+    "credit_lead", "credit_word", "lead_in", "furniture", "disclaimer", "here_video",
+    "ellipsis",
     "connect", "bullet", "only_link", "lead_in_short", "biography", "tweet_signed",
     "photo_credit", "only_agency", "first_appeared", "shouted_lead", "lower_start",
     "here_it_is",
 }  # fmt: skip
 _SHAPE = (
     "words", "very_short", "short", "long", "no_stop", "colon_end", "capital_words",
-    "all_capitals", "quoted", "opens_quote", "scare_quotes", "dateline", "agency", "sentences",
+    "all_capitals", "quoted", "opens_quote", "scare_quotes", "dateline", "agency",
+    "sentences",
 )  # fmt: skip
 MARKS = (*_PATTERNS, *_SHAPE)
 

@@ -1,4 +1,4 @@
-"""Who is speaking in each paragraph: the publisher for itself, or a report passed on."""
+"""Who is speaking in each paragraph: the publisher itself, or a report passed on."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["separate_voices", "smooth"]
 
 MODELS = Path(__file__).parent / "models"
+LONG_INSERTION = 12  # words of its own that a page must add to speak beside the wire
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +40,7 @@ def _weights() -> dict[str, NDArray[np.float32]]:
 
 def smooth(p: NDArray[Any], step: NDArray[Any]) -> NDArray[np.float32]:
     """
-    Return P(label | whole article) from P(label | paragraph), shape (paragraphs, labels).
+    Return P(label | article) from P(label | paragraph), shape (paragraphs, labels).
 
     Forward-backward over a chain (Rabiner 1989): `step` weighs each move from label to
     label, shape (labels, labels), so that label and probability always agree.
@@ -126,32 +127,42 @@ def _settle(voice: str, origin: str, text: str, rows: list[Any]) -> dict[str, An
     return {"origin": origin, "chain": chain, "holder": holder}
 
 
+def _inserted(edits: Any) -> int:
+    """Count the words that a page put into what it reprints."""
+    return sum(len(e["after"].split()) for e in edits if e["op"] == "inserted")
+
+
 def _override(voices: pd.DataFrame, reprints: pd.DataFrame) -> pd.DataFrame:
-    """Let a passage that stands in a wire report be that report's, and say so."""
+    """
+    Let a passage that stands in a wire report be that report's, and say so.
+
+    Where the page put a comment of its own into the passage, both speak: `mixed`.
+    """
     found = reprints.set_index("paragraph")
     rows = voices["paragraph"].isin(found.index) & ~voices["voice"].isin(
         ["credit", "boilerplate"]
     )
-    ids = voices.loc[rows, "paragraph"]
-    similarity = found.loc[ids, "similarity"].to_numpy(float)
+    copied = found.loc[voices.loc[rows, "paragraph"]]
+    labels = [
+        "mixed" if _inserted(edits) >= LONG_INSERTION else "reported"
+        for edits in copied["edits"]
+    ]
+    sure = copied["similarity"].to_numpy(float)
     for label in schema.VOICES:
-        share = voices.loc[rows, f"p_{label}"].to_numpy(float) * (1 - similarity)
-        voices.loc[rows, f"p_{label}"] = share + (
-            similarity if label == "reported" else 0
-        )
-    voices.loc[rows, "voice"] = "reported"
-    voices.loc[rows, "decided_by"] = [f"reprint:{found.at[i, 'original']}" for i in ids]
+        share = voices.loc[rows, f"p_{label}"].to_numpy(float) * (1 - sure)
+        mine = np.array([label == chosen for chosen in labels])
+        voices.loc[rows, f"p_{label}"] = share + sure * mine
+    voices.loc[rows, "voice"] = labels
+    voices.loc[rows, "decided_by"] = [f"reprint:{key}" for key in copied["original"]]
     return voices
 
 
 def _agencies(
     voices: pd.DataFrame, origins: pd.Series, reprints: pd.DataFrame
 ) -> list[str]:
-    agency = {
-        row.paragraph: f"wire:{row.agency}"
-        for row in reprints.itertuples()
-        if row.agency
-    }
+    """Name the agency of a reprinted passage, and else what the page itself tells."""
+    pairs = zip(reprints["paragraph"], reprints["agency"], strict=True)
+    agency = {paragraph: f"wire:{name}" for paragraph, name in pairs if name}
     by_model = zip(voices["paragraph"], voices["decided_by"], origins, strict=True)
     return [
         origin if how == "model" else agency.get(key, origin)

