@@ -30,6 +30,9 @@ _SURNAME_FIRST = frozenset(
 _APPOSITION = re.compile(
     r"^['’]?s?,?\s*(?:\([^)]{1,20}\))?,\s(?:\d+,\s)?(?:the|an?|who\s(?:is|was)\s)?([^,.;]{3,70})"
 )
+_GIVEN = FEMALE_NAMES | MALE_NAMES
+_NEVER_FIRST = DEMONYMS | PLACES | ORGANISATION_WORDS
+_JOBS = TITLES | PERSON_ROLES
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)")
 
 
@@ -97,27 +100,23 @@ def find_person(name: str, gender: str | None, cast: list[Person]) -> Person | N
 
 
 def _before(text: str, run: Run) -> set[str]:
-    words = re.findall(r"[\w.-]+", re.split(r"[,.;:“”\"]\s", text[: run.start])[-1])[
-        -4:
-    ]
+    before = text[max(0, run.start - 200) : run.start]
+    words = re.findall(r"[\w.-]+", re.split(r"[,.;:“”\"]\s", before)[-1])[-4:]
     near = [fold(word) for word in words]
-    return set(near) if near and near[-1] in TITLES | PERSON_ROLES else set()
+    return set(near) if near and near[-1] in _JOBS else set()
 
 
 def _after(text: str, run: Run) -> set[str]:
     match = _APPOSITION.match(text[run.end : run.end + 120])
-    words = (
-        {fold(word) for word in re.findall(r"[\w.-]+", match[1])} if match else set()
-    )
-    return words if words & (TITLES | PERSON_ROLES) else set()
+    told = match[1] if match else ""
+    words = {fold(word) for word in re.findall(r"[\w.-]+", told)}
+    return words if words & _JOBS else set()
 
 
 def _add(cast: list[Person], name: str, gender: str | None, words: set[str]) -> None:
     keys = _keys(name)
-    known = next(
-        (p for p in cast if len(keys) > 1 and len(p.keys) > 1 and _is_same(p, keys)),
-        None,
-    )
+    full = [p for p in cast if len(keys) > 1 and len(p.keys) > 1]
+    known = next((person for person in full if _is_same(person, keys)), None)
     if known is None:
         cast.append(Person(name, keys, gender, words))
         return
@@ -141,9 +140,9 @@ def _bare_surnames(text: str) -> Iterator[str]:
 
 def _is_sure(run: Run, surnames: set[str]) -> bool:
     first, last = fold(run.name.split()[0]), _keys(run.name)[-1]
-    if first in DEMONYMS | PLACES | ORGANISATION_WORDS:
+    if first in _NEVER_FIRST:
         return False
-    given = first in FEMALE_NAMES | MALE_NAMES or "-" in run.name.split()[-1]
+    given = first in _GIVEN or "-" in run.name.split()[-1]
     return given or bool(run.titles) or last in surnames
 
 
@@ -151,7 +150,7 @@ def _add_single(cast: list[Person], mention: Mention, is_source: bool) -> None:
     if not mention.name or " " in mention.name:
         return
     known = find_person(mention.name, mention.gender, cast)
-    told = mention.words & (TITLES | PERSON_ROLES)
+    told = mention.words & _JOBS
     if known:
         known.words |= told
         known.gender = known.gender or mention.gender
@@ -174,6 +173,7 @@ def gather_cast(texts: list[str], mentions: Iterable[str | None]) -> list[Person
         mention for mention in map(read_mention, mentions) if mention.kind == "person"
     ]
     surnames = {_keys(mention.name)[-1] for mention in read if mention.name}
+    surnames |= {surname for text in texts for surname in _bare_surnames(text)}
     for text in texts:
         for run in find_runs(text):
             if run.kind == "person" and " " in run.name and _is_sure(run, surnames):
@@ -192,7 +192,8 @@ def gather_cast(texts: list[str], mentions: Iterable[str | None]) -> list[Person
 
 
 def _weight(text: str, run: Run) -> float:
-    opening = re.split(r"[.!?]['\"”’]?\s", text[: run.start])[-1]
+    before = text[max(0, run.start - 200) : run.start]
+    opening = re.split(r"[.!?]['\"”’]?\s", before)[-1]
     return 2.0 if len(re.findall(r"\w+", opening)) < 4 else 1.0
 
 

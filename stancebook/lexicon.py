@@ -95,6 +95,7 @@ PERSON_ROLES = _words("""
     strategist teenager veteran woman writer
     """)
 ORGANISATION_WORDS = _words("""
+    county city state river airport square avenue
     academy act administration agency airlines alliance amendment archive army
     assembly association authority bank beast bill board breitbart brigade bureau
     cabinet campaign center centre channel church clinic club coalition college
@@ -152,6 +153,7 @@ DEMONYMS = _words("""
     """)
 # Capitals that open a sentence or date it, and so name nobody.
 NOT_NAMES = _words("""
+    given citing following responding noting referring facing having being
     officials sources police critics experts analysts voters others polls people
     authorities supporters opponents observers lawmakers protesters delegates
     residents scientists researchers investigators prosecutors woman man

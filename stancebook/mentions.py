@@ -123,7 +123,7 @@ def read_mention(text: str | None) -> Mention:
     >>> read_mention("she"), read_mention("the diplomat").kind
     (Mention(kind='pronoun', name=None, gender='f', words=frozenset(), noun=''), 'role')
     """
-    text = re.sub(r"\s+", " ", text or "").strip(' .,:;"“”')
+    text = re.sub(r"\s+", " ", (text or "")[:400]).strip(' .,:;"“”')
     low = fold(text)
     if not low:
         return Mention("none")

@@ -29,7 +29,10 @@ _TOKEN = (
     rf"(?:al-|el-|d['’])?[{_UPPER}](?:[\w&]|[-‑](?=\w)|['’](?!s\b)(?=\w)|\.(?=\w))*)"
 )
 _LINK = "|".join(sorted((re.escape(p) for p in PARTICLES), key=len, reverse=True))
-_RUN = re.compile(rf"(?<!\w){_TOKEN}(?:\s(?:(?:{_LINK})\s){{0,2}}{_TOKEN})*")
+_RUN = re.compile(rf"(?<!\w){_TOKEN}(?:\s(?:(?:{_LINK})\s){{0,2}}{_TOKEN}){{0,11}}")
+_LANDS = PLACES | DEMONYMS
+_GIVEN = FEMALE_NAMES | MALE_NAMES
+_AFTER_THE = re.compile(r"\b[Tt]he\s$")
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _FEMALE_ENDING = re.compile(r"(?:ova|eva|yova|ina|aya|skaia|ová|dóttir|ska|cka)$")
 
@@ -81,7 +84,7 @@ def gender_of(name: str, words: frozenset[str] = frozenset()) -> str | None:
     True
     """
     tokens = [fold(token) for token in name.split()]
-    if tokens and len(tokens) > 1 and tokens[0] in FEMALE_NAMES | MALE_NAMES:
+    if tokens and len(tokens) > 1 and tokens[0] in _GIVEN:
         return "f" if tokens[0] in FEMALE_NAMES else "m"
     if len(tokens) == 1 and tokens[0] in FEMALE_NAMES:
         return "f"
@@ -98,7 +101,7 @@ def gender_of(name: str, words: frozenset[str] = frozenset()) -> str | None:
 
 def _spell(tokens: list[str]) -> str:
     shouted = len(tokens) > 1 and all(t.isupper() for t in tokens if len(t) > 2)
-    if shouted and any(fold(token) in FEMALE_NAMES | MALE_NAMES for token in tokens):
+    if shouted and any(fold(token) in _GIVEN for token in tokens):
         tokens = [
             re.sub(r"\w+", lambda m: m[0].capitalize(), token) for token in tokens
         ]
@@ -118,7 +121,7 @@ def _after_titles(tokens: list[str]) -> tuple[list[str], frozenset[str]]:
 
 
 def _from_given_name(tokens: list[str]) -> list[str]:
-    known = [fold(t) in FEMALE_NAMES | MALE_NAMES or len(fold(t)) < 2 for t in tokens]
+    known = [fold(t) in _GIVEN or len(fold(t)) < 2 for t in tokens]
     if len(tokens) > 2 and not known[0] and any(known[1:-1]):
         return tokens[known.index(True, 1) :]
     return tokens
@@ -126,9 +129,9 @@ def _from_given_name(tokens: list[str]) -> list[str]:
 
 def _kind(tokens: list[str], titles: frozenset[str], after_the: bool) -> str:
     lows = [fold(token) for token in tokens]
-    if all(low in PLACES | DEMONYMS for low in lows):
+    if all(low in _LANDS for low in lows):
         return "organisation"
-    if lows[0] in FEMALE_NAMES | MALE_NAMES and len(tokens) > 1:
+    if lows[0] in _GIVEN and len(tokens) > 1:
         return "person"
     if any(low in ORGANISATION_WORDS for low in lows):
         return "organisation"
@@ -138,26 +141,25 @@ def _kind(tokens: list[str], titles: frozenset[str], after_the: bool) -> str:
     return "organisation" if acronym or after_the else "person"
 
 
-def _run(text: str, start: int, tokens: list[tuple[int, str]]) -> Run | None:
+def _run(text: str, start: int, tokens: list[tuple[int, str]]) -> Run:
     words, titles = _after_titles([token for _, token in tokens])
+    first = start + tokens[0][0]
+    end = start + tokens[-1][0] + len(tokens[-1][1])
     if not words:
-        first = start + tokens[0][0]
-        last = start + tokens[-1][0] + len(tokens[-1][1])
-        return Run(first, last, "", "title", titles)
-    after_the = bool(re.search(r"\b[Tt]he\s$", text[: start + tokens[0][0]]))
+        return Run(first, end, "", "title", titles)
+    after_the = bool(_AFTER_THE.search(text, max(0, first - 4), first))
     words = _from_given_name(words) if after_the or len(words) > 2 else words
     kind = _kind(words, titles, after_the and len(words) < 5)
     if kind == "organisation" and titles and len(words) < len(tokens):
         words = [token for _, token in tokens]
-    end = start + tokens[-1][0] + len(tokens[-1][1])
-    return Run(start + tokens[0][0], end, _spell(words), kind, titles)
+    return Run(first, end, _spell(words), kind, titles)
 
 
 def _groups(match: re.Match[str]) -> Iterator[list[tuple[int, str]]]:
     group: list[tuple[int, str]] = []
     for token in re.finditer(r"\S+", match[0]):
         low = fold(token[0])
-        is_given = low in FEMALE_NAMES | MALE_NAMES and match[0][token.end() :].strip()
+        is_given = low in _GIVEN and match[0][token.end() :].strip()
         if low in NOT_NAMES and not is_given:
             if group:
                 yield group
@@ -180,6 +182,5 @@ def find_runs(text: str) -> list[Run]:
     found = []
     for match in _RUN.finditer(text):
         for group in _groups(match):
-            if run := _run(text, match.start(), group):
-                found.append(run)
+            found.append(_run(text, match.start(), group))
     return found
