@@ -11,6 +11,7 @@ import pandas as pd
 
 from stancebook import schema
 from stancebook.binding import Attribution, find_parent, read_attributions
+from stancebook.marks import is_run_together
 from stancebook.quotation import Span, kind_of
 from stancebook.sources import resolve_sources
 
@@ -43,7 +44,11 @@ def _windows(text: str) -> Iterator[tuple[int, str]]:
 
 def _find_in_texts(texts: list[str]) -> list[list[Attribution]]:
     pieces = [
-        (n, start, part) for n, t in enumerate(texts) for start, part in _windows(t)
+        (number, start, part)
+        for number, text in enumerate(texts)
+        # what other stories' headlines ascribe is no part of this one
+        if not is_run_together(text)
+        for start, part in _windows(text)
     ]
     found: list[list[Attribution]] = [[] for _ in texts]
     predictions = _encoder().predict([part for _, _, part in pieces])

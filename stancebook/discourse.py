@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from stancebook.marks import MARKS, measure_marks
-from stancebook.quotation import word_spans
+from stancebook.quotation import is_speech, word_spans
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,6 +56,8 @@ def share_words(text: str, rows: list[Any]) -> dict[str, float]:
     words = word_spans(text)
     owner: dict[int, tuple[int, str]] = {}
     for row in rows:
+        if not is_speech(" ".join(span["text"] for span in row.cue)):
+            continue
         size = sum(s["end"] - s["start"] for s in row.content)
         for span in row.content:
             for place, (start, _) in enumerate(words):

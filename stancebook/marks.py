@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from stancebook.quotation import find_quotations
 from stancebook.sources import find_agency, find_dateline
 
-__all__ = ["MARKS", "measure_marks"]
+__all__ = ["MARKS", "is_run_together", "measure_marks"]
 
 _PATTERNS = {
     "credit_lead": (
@@ -203,6 +203,35 @@ def _shape(text: str) -> list[float]:
         float(find_agency(text) is not None),
         math.log1p(len(re.findall(r"[.!?](\s|$)", text))),
     ]
+
+
+_SMALL = re.compile(
+    r"(the|an?|is|are|was|were|has|have|had|will|would|be|been|its?|they|them|their|s?he"
+    r"|his|her|that|which|who|we|our|us|as|but|if|this|there|not|what|your?|i|my)"
+)
+_JOINED_UP = re.compile(r"[.!?:;…—–|“”\"#@](\s|$)|[“\"#@]|https?:")
+FEWEST_JOINED = 20
+
+
+def is_run_together(text: str) -> bool:
+    """
+    Say if a paragraph is several headlines that lost what stood between them.
+
+    Headlines have no full stops and hardly an article or a pronoun; a sentence of that
+    length has. Where a page was copied as text, links to other stories end up so.
+
+    Examples
+    --------
+    >>> is_run_together("Minister opens harbour Fleet returns from northern exercise "
+    ... "Grain prices fall for third week Parliament delays vote on fishing quotas")
+    True
+    >>> is_run_together("The minister opened the harbour.")
+    False
+    """
+    words = _WORD.findall(text.lower())
+    if len(words) < FEWEST_JOINED or _JOINED_UP.search(text):
+        return False
+    return sum(bool(_SMALL.fullmatch(word)) for word in words) <= 0.07 * len(words)
 
 
 def measure_marks(text: str) -> NDArray[np.float32]:

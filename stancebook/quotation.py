@@ -1,11 +1,11 @@
-"""Where quotation marks open and close, so that direct and indirect speech are told apart."""
+"""Where quotation marks open and close, to tell direct from indirect speech."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-__all__ = ["Span", "find_quotations", "kind_of", "word_spans"]
+__all__ = ["Span", "find_quotations", "is_speech", "kind_of", "word_spans"]
 
 Span = tuple[int, int]
 
@@ -45,6 +45,28 @@ def find_quotations(text: str) -> list[Span]:
             spans.append((start, place + 1))
             start = -1
     return [*spans, (start, len(text))] if start >= 0 else spans
+
+
+_ACT = re.compile(
+    r"\b(decid\w*|decision|plan\w*|inten[dt]\w*|monitor\w*|know\w*|knew|forg[eo]t\w*"
+    r"|agree[ds]?|agreement|order(s|ed)|see[sn]?|saw|find\w*|found|show\w*|tr(y|ies|ied)"
+    r"|seek\w*|sought|refus\w*|learn\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def is_speech(cue: str) -> bool:
+    """
+    Say if a cue makes words: to decide or to know is ascribed, but it is not said.
+
+    A bare quotation has no cue and is speech.
+
+    Examples
+    --------
+    >>> is_speech("maintains"), is_speech("made the decision"), is_speech("")
+    (True, False, True)
+    """
+    return _ACT.search(cue) is None
 
 
 def kind_of(text: str, content: Sequence[Span]) -> str:

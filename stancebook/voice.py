@@ -16,6 +16,7 @@ from stancebook.discourse import (
     measure_paragraphs,
     share_words,
 )
+from stancebook.marks import is_run_together
 from stancebook.quotation import word_spans
 from stancebook.sources import find_origins, make_chain
 
@@ -75,6 +76,17 @@ def _probabilities(
     return result
 
 
+def _settle_headlines(
+    paragraphs: pd.DataFrame, p: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], list[str]]:
+    """Make headlines that were run together furniture; say for each who decided."""
+    late = (paragraphs["position"] > 1).to_numpy()
+    joined = np.array([is_run_together(text) for text in paragraphs["text"]]) & late
+    furniture = np.array([label == "boilerplate" for label in schema.VOICES])
+    p = np.where(joined[:, None], 0.1 * p + 0.9 * furniture, p)
+    return p.astype(np.float32), np.where(joined, "rule:headlines", "model").tolist()
+
+
 def _smooth_articles(
     paragraphs: pd.DataFrame, p: NDArray[np.float32]
 ) -> NDArray[np.float32]:
@@ -122,7 +134,7 @@ def _settle(voice: str, origin: str, text: str, rows: list[Any]) -> dict[str, An
         return {"origin": origin, "chain": make_chain(origin, []), "holder": origin}
     chain = make_chain(origin, _path(rows, name))
     holder = f"source:{name}" if most and voice == "reported" else origin
-    if origin == "publisher" and holder != origin:
+    if holder != origin and not origin.startswith("wire:"):
         origin = holder
     return {"origin": origin, "chain": chain, "holder": holder}
 
@@ -165,7 +177,7 @@ def _agencies(
     agency = {paragraph: f"wire:{name}" for paragraph, name in pairs if name}
     by_model = zip(voices["paragraph"], voices["decided_by"], origins, strict=True)
     return [
-        origin if how == "model" else agency.get(key, origin)
+        origin if not how.startswith("reprint:") else agency.get(key, origin)
         for key, how, origin in by_model
     ]
 
@@ -189,12 +201,15 @@ def separate_voices(
     """
     if paragraphs.empty:
         return schema.empty("voices")
-    p = _smooth_articles(paragraphs, _probabilities(paragraphs, attributions))
+    raw, decided = _settle_headlines(
+        paragraphs, _probabilities(paragraphs, attributions)
+    )
+    p = _smooth_articles(paragraphs, raw)
     voices = pd.DataFrame({"paragraph": paragraphs["paragraph"].tolist()})
     voices["voice"] = [schema.VOICES[label] for label in p.argmax(1)]
     for place, label in enumerate(schema.VOICES):
         voices[f"p_{label}"] = p[:, place].astype(float)
-    voices["decided_by"] = "model"
+    voices["decided_by"] = decided
     wired = schema.empty("reprints") if reprints is None else reprints
     voices = _override(voices, wired)
     origins = _agencies(voices, find_origins(paragraphs, voices), wired)
