@@ -1,6 +1,6 @@
+import json
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from stancebook.extract import read_articles
@@ -106,6 +106,6 @@ def test_background_is_neutral_and_holds_a_voice_in_favour(rows):
 def test_mixed_quotation_without_a_source(rows):
     """Words quoted without a speaker are hers: the paragraph goes on to name her."""
     text = "deep regrets and major concerns"
-    found = [a for a in rows[8]["attributions"] if text in pd.Series(a["content"]).to_json()]
+    found = [a for a in rows[8]["attributions"] if text in json.dumps(a["content"])]
 
     assert ["Maria Zakharova"] == [a.get("source_name") for a in found]
