@@ -81,7 +81,7 @@ def test_reprint_overrides_the_model():
     """Wire copy that a page reprints is reported, from that agency, and it is said."""
     body = [
         "ANKARA, March 4. /TASS/. The grain terminal in the old harbour will be leased "
-        "to a foreign operator for twenty years, the ministry announced on Monday evening.",
+        "to a foreign operator for twenty years, the ministry announced on Monday.",
         "The lease covers two berths, the cranes and the railway yard behind them, and "
         "obliges the operator to dredge the channel before the next harvest season.",
     ]
@@ -100,7 +100,7 @@ def test_a_comment_inside_wire_copy_is_mixed():
     """Where the page put a sentence of its own into the report, both speak."""
     report = (
         "ANKARA, March 4. /TASS/. The grain terminal in the old harbour will be leased "
-        "to a foreign operator for twenty years, the ministry announced on Monday evening."
+        "to a foreign operator for twenty years, the ministry announced on Monday."
     )
     more = (
         "The lease covers two berths, the cranes and the railway yard behind them too."
