@@ -162,6 +162,11 @@ class Encoder:
         self.network, self.heads = network.eval(), heads
 
     @classmethod
+    def bare(cls) -> Encoder:
+        """Return the base as it is, for what it makes of a text before any task."""
+        return cls(Network(load_base(), {}), {})
+
+    @classmethod
     def load(cls, task: str, folder: Path = MODELS) -> Encoder:
         """Load the adapter and heads that `folder`/`task` holds."""
         config: dict[str, Any] = json.loads((folder / task / "config.json").read_text())
