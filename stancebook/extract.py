@@ -86,8 +86,7 @@ def _read(place: str | PathLike[str], say: Say) -> Iterator[Found]:
     if is_folder:
         return _read_folder(path, say)
     if not is_file:
-        problem = "there is no such file" if not path.exists() else "this is no file"
-        raise InputError(problem, "Look at the name.", _shown(path))
+        raise InputError("there is no such file", "Look at its name.", _shown(path))
     if _kind(path) is None:
         raise InputError(
             "this kind of file is not known", f"Give {_KNOWN}.", _shown(path)
@@ -166,4 +165,5 @@ def _kind(path: Path) -> str | None:
 
 def _shown(name: str | PathLike[str]) -> str:
     """Return a name that can be printed: a file's may hold bytes that are no text."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in str(name))
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in str(name))
+    return shown if len(shown) <= 500 else f"{shown[:499]}…"

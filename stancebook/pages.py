@@ -18,8 +18,13 @@ Page = dict[str, Any]
 _PARTS = ("p", "head", "quote", "list", "item", "table", "row", "cell", "code", "div")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]+)", re.I)
 _LANGUAGE = re.compile(r"<html\b[^>]{0,1000}?\blang\s*=\s*[\"']?([\w-]+)", re.I)
+_BODY = re.compile(r"<body\b", re.I)
+_FIRST_BLOCK = re.compile(r"(?=<(?:article|main|section|nav|header|div|p|h1)\b)", re.I)
+_BREAKS = re.compile(r"(?:<br\b[^<>]{0,100}>(?:\s|&nbsp;){0,100}){2,}", re.I)
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]]*$")
-_TAG_LIMIT = 100_000
+# What a reader can show; beyond it, to find the article would take minutes.
+_TAG_LIMIT = 50_000
+_TEXT_LIMIT = 2_000_000
 _SAVE = "Save the page of one article."
 
 
@@ -41,9 +46,7 @@ def read_page(
     declared = charset or (meta[1].decode("ascii", "replace") if meta else "")
     html, guess = decode(content, file, declared=declared)
     say(guess)
-    if html.count("<") > _TAG_LIMIT:
-        problem = f"the page has more than {_TAG_LIMIT:,} tags"
-        raise InputError(problem, _SAVE, file)
+    _refuse_endless(html, file)
     document = _extract(html)
     paragraphs = list(_paragraphs(document.body)) if document is not None else []
     if not any(_is_prose(paragraph) for paragraph in paragraphs):
@@ -98,6 +101,20 @@ def slug_of(url: str) -> str:
     return re.sub(r"[\W_]+", "-", path).strip("-")[:200]
 
 
+def _refuse_endless(html: str, file: str) -> None:
+    tags = html.split("<")
+    if len(tags) > _TAG_LIMIT:
+        raise InputError(f"the page has over {_TAG_LIMIT:,} tags", _SAVE, file)
+    text = sum(
+        len(tag) - tag.find(">")
+        for tag in tags
+        if not tag[:6].casefold().startswith(("script", "style"))
+    )
+    if text > _TEXT_LIMIT:
+        problem = f"the page has over {_TEXT_LIMIT:,} characters of text"
+        raise InputError(problem, _SAVE, file)
+
+
 def _with_title(title: str | None, blocks: list[str]) -> tuple[str, list[str]]:
     """Return the title and the blocks with it in front, once."""
     words = " ".join((title or "").split())
@@ -115,8 +132,18 @@ def _extract(html: str) -> Any:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     with contextlib.suppress(RecursionError):
         return trafilatura.bare_extraction(
-            html, include_comments=False, with_metadata=True
+            _repair(html), include_comments=False, with_metadata=True
         )
+
+
+def _repair(html: str) -> str:
+    """Write out what a page may leave out, but its reader then stumbles over."""
+    if not _BODY.search(html):
+        html = _FIRST_BLOCK.sub("<body>", html, count=1)
+    if "html" not in html[:50].casefold() and re.search(r"<\w", html):
+        html = f"<html>{html}"
+    # Two line breaks are how old pages part paragraphs; the reader keeps but one.
+    return _BREAKS.sub("</p><p>", html)
 
 
 def _paragraphs(body: Any) -> Iterator[str]:
