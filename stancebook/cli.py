@@ -154,14 +154,22 @@ def label(
 @app.command()
 def add(
     file: Annotated[str, typer.Argument(help="An article's own text or page.")],
-    corpus: Annotated[str, typer.Option(help="The corpus to add to.")] = "corpus",
+    corpus: Annotated[str, typer.Option(help="The corpus with the record.")] = "corpus",
 ) -> None:
-    """Join an article's text to the record that has its hash, or add the article."""
+    """Join your copy of an article to the record that has its hash."""
     from stancebook.corpus import Corpus
+    from stancebook.schema import InputError
     from stancebook.terminal import print_outcomes
 
+    outcomes = Corpus(corpus).rehydrate(file)
+    outcomes = outcomes[outcomes["outcome"] != "not found"]
+    if (outcomes["outcome"] == "no record").all():
+        # a publisher's text must not slip into the folder that is committed
+        problem = "no record of the corpus has this article's hash"
+        mend = "Give the text as it was published; Corpus.add takes texts of your own."
+        raise InputError(problem, mend, file)
     with _quiet_pipe():
-        print_outcomes(Corpus(corpus).add(file))
+        print_outcomes(outcomes)
 
 
 @app.command()

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from stancebook import cli, pipeline
+from stancebook.corpus import Corpus
+from stancebook.extract import read_articles
 from stancebook.schema import VOICES
 
 DAM = "The dam should be filled."
@@ -231,13 +233,23 @@ def test_closed_pipe_is_quiet(tmp_path: Path) -> None:
     assert b"BrokenPipeError" not in done.stderr
 
 
-def test_add_joins_or_adds_and_says_which(
-    run: Run, article: str, tmp_path: Path
-) -> None:
-    """`add` says what was done; a second time, that nothing was left to do."""
-    (tmp_path / "corpus").mkdir()
+def test_add_joins_a_record_and_says_so(run: Run, article: str, tmp_path: Path) -> None:
+    """`add` joins the text to its record; a second time, there is nothing to do."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    Corpus(folder).add_records(read_articles([article]))
     first = run("add", article)
     second = run("add", article)
 
-    assert (0, "dam: added\n", "") == first
+    assert (0, "dam: joined, by the hash of the article\n", "") == first
     assert (0, "dam: there already\n", "") == second
+
+
+def test_add_takes_no_stranger(run: Run, article: str, tmp_path: Path) -> None:
+    """A text without a record is refused, so that none slips into a commit."""
+    (tmp_path / "corpus").mkdir()
+    status, out, error = run("add", article)
+
+    assert (2, "") == (status, out)
+    assert "no record" in error
+    assert [] == list((tmp_path / "corpus").glob("*.jsonl"))
