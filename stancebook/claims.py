@@ -170,6 +170,29 @@ def _weights(claims: pd.DataFrame) -> list[float]:
     return weights
 
 
+_SAID = (
+    r"(said|says|told|added|stressed|noted|announced|stated|explained|warned|insisted"
+    r"|claimed|argued|declared|maintains|mentioned|recalled|believes|reported)"
+)
+_TAIL = re.compile(
+    rf",\s+[^,]{{2,90}}?\b{_SAID}\b[^,]{{0,60}}$|,\s+{_SAID}\b.{{2,90}}$"
+)
+_HEAD = re.compile(rf"^[^,]{{2,90}}?\b{_SAID} that\s+|^According to [^,]{{2,90}}, ")
+
+
+def _proposition(text: str) -> str:
+    """Write a claim as a sentence of its own: no quotation marks, and nobody's."""
+    plain = " ".join(text.translate(_QUOTES).split()).rstrip(".,;: ")
+    plain = _HEAD.sub("", _TAIL.sub("", plain)).rstrip(",;: ")
+    return f"{plain[:1].upper()}{plain[1:]}."
+
+
+def _is_fresh(text: str, chosen: list[str]) -> bool:
+    """Say if a sentence shares less than half of its words with those chosen."""
+    words = _content_words(text)
+    return all(len(words & _content_words(other)) * 2 < len(words) for other in chosen)
+
+
 def propose_targets(claims: pd.DataFrame, limit: int = 3) -> pd.DataFrame:
     """
     Propose what to score stance on: the claims that an article turns on.
@@ -178,26 +201,18 @@ def propose_targets(claims: pd.DataFrame, limit: int = 3) -> pd.DataFrame:
 
     Examples
     --------
-    >>> rows = [{"paragraph": "a#0", "start": 0, "end": 26, "kind": "policy",
-    ...          "text": "The dam should be removed.", "check_worthy": 0.4, "chain": []}]
+    >>> rows = [{"paragraph": "a#0", "start": 0, "end": 36, "kind": "policy",
+    ...          "text": "Lima said that the dam should go.", "check_worthy": 0.4,
+    ...          "chain": []}]
     >>> propose_targets(pd.DataFrame(rows))["text"].tolist()
-    ['The dam should be removed.']
+    ['The dam should go.']
     """
-    ranked = claims.assign(weight=_weights(claims)) if len(claims) else claims
-    rows: list[dict[str, Any]] = []
-    for claim in (
-        ranked.sort_values("weight", ascending=False).itertuples()
-        if len(claims)
-        else ()
-    ):
-        text = " ".join(claim.text.translate(_QUOTES).split()).rstrip(",;:")
-        fresh = all(
-            len(_content_words(text) & _content_words(row["text"])) * 2
-            < len(_content_words(text))
-            for row in rows
-        )
-        if fresh and len(text.split()) <= LONGEST_TARGET:
-            rows.append({"target": text, "text": text, "aliases": []})
-        if len(rows) == limit:
-            break
+    chosen: list[str] = []
+    if len(claims):
+        order = np.argsort(_weights(claims), kind="stable")[::-1]
+        for text in map(_proposition, claims["text"].iloc[order]):
+            short = 3 < len(text.split()) <= LONGEST_TARGET
+            if len(chosen) < limit and short and _is_fresh(text, chosen):
+                chosen.append(text)
+    rows = [{"target": text, "text": text, "aliases": []} for text in chosen]
     return pd.DataFrame(rows, columns=list(schema.TABLES["targets"]))
