@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
 from stancebook.encoder import load_base, plan_batches
 from stancebook.network import Head, Network
 
-__all__ = ["Plan", "fit", "save_adapter"]
+__all__ = ["Plan", "fit", "load_adapter", "save_adapter"]
 
 
 @dataclass(frozen=True)
@@ -136,14 +136,17 @@ def fit(
     plan: Plan,
     checkpoint: Path,
     report: Callable[[str], None] = print,
+    network: Network | None = None,
 ) -> Network:
     """
     Train adapters and heads on examples of the given token `lengths`.
 
+    A `network` that was trained before is trained further.
+
     `loss` gets the network, the indices of one batch and a random generator that is a
     function of seed and step alone, so that a resumed run equals an undisturbed one.
     """
-    network = build(heads, plan)
+    network = network or build(heads, plan)
     orders = [_order(lengths, plan, epoch) for epoch in range(plan.epochs)]
     batches = [batch for order in orders for batch in order]
     parameters = list(_trainable(network).values())
@@ -151,11 +154,11 @@ def fit(
         parameters, lr=plan.learning_rate, weight_decay=plan.weight_decay
     )
     keeper = _Checkpoint(checkpoint, plan, len(batches))
-    step = keeper.load(network, optimizer)
+    reached = keeper.load(network, optimizer)
     factor = _schedule(plan, len(batches))
     network.train()
     started, recent = time.monotonic(), 0.0
-    for step in range(step, len(batches)):
+    for step in range(reached, len(batches)):
         for group in optimizer.param_groups:
             group["lr"] = plan.learning_rate * factor(step)
         value = loss(network, batches[step], random.Random(plan.seed * 10**6 + step))
@@ -175,14 +178,28 @@ def fit(
     return network.eval()
 
 
+def _plain(name: str) -> str:
+    """Name a parameter as `Encoder.load` reads it."""
+    place = name.removeprefix("base.").replace("parametrizations.weight.0.", "")
+    return place if place.startswith("heads.") else f"adapter.{place}"
+
+
 def _tensors(network: Network) -> dict[str, Tensor]:
-    """Name what was trained as `Encoder.load` reads it, in half precision."""
-    tensors = {}
-    for name, value in _trainable(network).items():
-        place = name.removeprefix("base.").replace("parametrizations.weight.0.", "")
-        plain = place if place.startswith("heads.") else f"adapter.{place}"
-        tensors[plain] = value.detach().half().contiguous()
-    return tensors
+    """Return what was trained, in half precision."""
+    return {
+        _plain(name): value.detach().half().contiguous()
+        for name, value in _trainable(network).items()
+    }
+
+
+def load_adapter(heads: dict[str, Head], plan: Plan, folder: Path) -> Network:
+    """Return a network that can be trained further from what `folder` holds."""
+    network = build(heads, plan)
+    tensors = load_file(folder / "model.safetensors")
+    names = {_plain(name): name for name in _trainable(network)}
+    weights = {names[plain]: tensor.float() for plain, tensor in tensors.items()}
+    network.load_state_dict(weights, strict=False)
+    return network
 
 
 def save_adapter(
