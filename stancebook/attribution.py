@@ -32,7 +32,7 @@ def _encoder() -> Encoder:
 
 
 def _windows(text: str) -> Iterator[tuple[int, str]]:
-    """Cut a long paragraph at sentence ends, since the encoder reads a limited length."""
+    """Cut a long paragraph at sentence ends; the encoder reads a limited length."""
     start, last = 0, 0
     for place in [*(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]:
         if last > start and len(text[start:place].split()) > WINDOW_WORDS:
@@ -104,9 +104,8 @@ def find_attributions(paragraphs: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from stancebook.segment import segment
-    >>> from stancebook.extract import read_text
-    >>> rows = find_attributions(segment(read_text("T\\n\\nHe said it would rain.")))
+    >>> texts = ["He said it would rain."]
+    >>> rows = find_attributions(pd.DataFrame({"paragraph": ["a#0"], "text": texts}))
     >>> [(c["text"], k) for c, k in zip(rows["cue"].str[0], rows["kind"])]
     [('said', 'indirect')]
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +32,7 @@ class Attribution:
     p: float
 
     def shift(self, by: int) -> Attribution:
-        """Return the same attribution in a text that begins `by` code points earlier."""
+        """Return the same attribution in a text that begins so much earlier."""
         source, cue, content = (
             tuple((a + by, b + by) for a, b in spans)
             for spans in (self.source, self.cue, self.content)
@@ -68,7 +67,7 @@ def _softmax(values: NDArray[Any]) -> NDArray[Any]:
     return result
 
 
-def _runs(flags: Sequence[bool], gap: int = 0) -> list[Span]:
+def _runs(flags: NDArray[Any], gap: int = 0) -> list[Span]:
     """Return runs of true flags, joining runs at most `gap` false ones apart."""
     runs: list[Span] = []
     for place in np.flatnonzero(flags).tolist():
@@ -121,9 +120,7 @@ def _bind(
     source = _runs((p[:, 0] > BOUND_THRESHOLD) & (p[:, 0] >= p[:, 1]) & free, gap=1)
     content = _runs((p[:, 1] > BOUND_THRESHOLD) & (p[:, 1] > p[:, 0]) & free, gap=1)
     best = max(source, key=lambda run: p[run[0] : run[1], 0].sum(), default=None)
-    spans = (
-        tuple((words[a][0], words[b - 1][1]) for a, b in [best] if best) if best else ()
-    )
+    spans = ((words[best[0]][0], words[best[1] - 1][1]),) if best else ()
     cue_span = ((words[cue[0]][0], words[cue[1] - 1][1]),)
     return Attribution(spans, cue_span, _spans(text, words, content), certainty)
 
@@ -131,6 +128,7 @@ def _bind(
 def read_attributions(
     encoder: Encoder, text: str, prediction: Prediction
 ) -> list[Attribution]:
+    """Read the attributions of one text off what the encoder says of it."""
     words = word_spans(text)
     if not words:
         return []
@@ -176,6 +174,7 @@ def _holds(outer: Attribution, inner: Attribution) -> bool:
 
 
 def find_parent(all_: list[Attribution], inner: Attribution) -> int | None:
+    """Return the place of the smallest attribution whose content holds `inner`."""
     outer = [n for n, each in enumerate(all_) if _holds(each, inner)]
     return min(
         outer, key=lambda n: sum(b - a for a, b in all_[n].content), default=None

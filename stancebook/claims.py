@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from stancebook import schema
-from stancebook.quotation import Span, word_spans
+from stancebook.quotation import Span, is_speech, word_spans
 from stancebook.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -29,13 +29,14 @@ _POLICY = re.compile(
     re.IGNORECASE,
 )
 _PREDICTION = re.compile(
-    r"\b(will|won[’']t|shall|is (going|set|expected|likely|due) to|are (going|set|expected"
-    r"|likely|due) to|would|by 20\d\d|next (year|month|week))\b",
+    r"\b(will|won[’']t|shall|(is|are) (going|set|expected|likely|due) to|would"
+    r"|by 20\d\d|next (year|month|week))\b",
     re.IGNORECASE,
 )
 _CAUSE = re.compile(
-    r"\b(because|caus(e|es|ed|ing)|due to|led to|leads? to|result(s|ed)? (in|from)|thanks to"
-    r"|owing to|as a result|trigger(s|ed)?|therefore|blame[sd]? (on|for)|contribut\w+ to)\b",
+    r"\b(because|caus(e|es|ed|ing)|due to|led to|leads? to|result(s|ed)? (in|from)"
+    r"|thanks to|owing to|as a result|trigger(s|ed)?|therefore|blame[sd]? (on|for)"
+    r"|contribut\w+ to)\b",
     re.IGNORECASE,
 )
 
@@ -70,19 +71,23 @@ def _kind(text: str, opinion: float) -> str:
 
 
 def _speakers(chain: list[str], span: Span, rows: list[Any]) -> list[str]:
-    """Return the chain that makes a claim: the paragraph's, up to who says this span."""
+    """Return the chain that makes a claim: the paragraph's, up to who says it."""
     outer = [voice for voice in chain if not voice.startswith("source:")]
     inner = [
         f"source:{row.source_name}"
         for row in rows
-        if row.source_name and _covers(row.content, span)
+        if row.source_name and is_speech(_cue(row)) and _covers(row.content, span)
     ]
     return [*outer, *dict.fromkeys(inner)]
 
 
+def _cue(row: Any) -> str:
+    return " ".join(span["text"] for span in row.cue)
+
+
 def _covers(content: list[dict[str, Any]], span: Span) -> bool:
     """Say if at least half of `span` is inside `content`."""
-    shared = sum(
+    shared: int = sum(
         max(0, min(s["end"], span[1]) - max(s["start"], span[0])) for s in content
     )
     return shared * 2 >= span[1] - span[0]
@@ -102,17 +107,16 @@ def _assertions(voice: str, text: str) -> list[Span]:
 def _rows(
     paragraphs: pd.DataFrame, voices: pd.DataFrame, said: dict[str, list[Any]]
 ) -> Iterator[dict[str, Any]]:
-    by_id = {voice.paragraph: voice for voice in voices.itertuples()}
-    for paragraph in paragraphs.itertuples():
-        voice = by_id[paragraph.paragraph]
-        for start, end in _assertions(voice.voice, paragraph.text):
-            rows = said.get(paragraph.paragraph, [])
+    voice = dict(zip(voices["paragraph"], voices["voice"], strict=True))
+    chain = dict(zip(voices["paragraph"], voices["chain"], strict=True))
+    for key, text in zip(paragraphs["paragraph"], paragraphs["text"], strict=True):
+        for start, end in _assertions(voice[key], text):
             yield {
-                "paragraph": paragraph.paragraph,
+                "paragraph": key,
                 "start": start,
                 "end": end,
-                "text": paragraph.text[start:end],
-                "chain": _speakers(list(voice.chain), (start, end), rows),
+                "text": text[start:end],
+                "chain": _speakers(list(chain[key]), (start, end), said.get(key, [])),
             }
 
 
@@ -122,7 +126,7 @@ def find_claims(
     attributions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """
-    Find the claims in `paragraphs`: kind, P(check-worthy), and the chain that makes each.
+    Find the claims in `paragraphs`: kind, P(check-worthy), and the chain that speaks.
 
     Check-worthiness as Arslan et al. 2020 (ClaimBuster); opinion against fact as
     Spinde et al. 2021 (BABE).
@@ -134,7 +138,7 @@ def find_claims(
     """
     said = schema.empty("attributions") if attributions is None else attributions
     by_paragraph = {
-        key: list(rows.itertuples()) for key, rows in said.groupby("paragraph")
+        str(key): list(rows.itertuples()) for key, rows in said.groupby("paragraph")
     }
     rows = list(_rows(paragraphs, voices, by_paragraph))
     if not rows:
@@ -161,7 +165,7 @@ def _content_words(text: str) -> set[str]:
 
 
 def _weights(claims: pd.DataFrame) -> list[float]:
-    """Weigh claims: contested kinds that share words with the article's other claims."""
+    """Weigh claims: contested kinds that share words with the other claims."""
     words = [_content_words(text) for text in claims["text"]]
     weights = []
     for own, kind in zip(words, claims["kind"], strict=True):

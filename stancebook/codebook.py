@@ -155,7 +155,8 @@ class _Source:
         value = table.get(key)
         if isinstance(value, str) and value.strip():
             return value.strip()
-        raise self.error(f"`{key}` is missing or empty", f'Write {key} = "…" here.', line)
+        mend = f'Write {key} = "…" here.'
+        raise self.error(f"`{key}` is missing or empty", mend, line)
 
     def texts_of(
         self, table: Mapping[str, Any], key: str, line: int

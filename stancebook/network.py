@@ -28,7 +28,7 @@ class Head:
 
 @dataclass
 class Item:
-    """One text with its queries as token ids; block 1 is the text, 2… are the queries."""
+    """One text with its queries as token ids: block 1 is the text, 2… the queries."""
 
     ids: list[int]
     blocks: list[int]
@@ -86,7 +86,7 @@ class PairHead(nn.Module):
         self.out = nn.Linear(self.hidden, labels)
 
     def forward(self, states: Tensor, anchors: Tensor) -> Tensor:
-        """From states (tokens, width) and anchors (n, 2) to scores (n, tokens, labels)."""
+        """Map states (tokens, width), anchors (n, 2) to scores (n, tokens, labels)."""
         steps = torch.arange(states.shape[0], device=states.device)[None, :]
         first, last = anchors[:, :1], anchors[:, 1:]
         inside = ((steps >= first) & (steps < last)).float()

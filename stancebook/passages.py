@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stancebook.quotation import Span, word_spans
+from stancebook.quotation import Span, is_speech, word_spans
 
 __all__ = ["FEWEST_WORDS", "Passage", "share_out"]
 
@@ -49,7 +49,8 @@ def share_out(voice: Any, text: str, rows: Sequence[Any]) -> Iterator[Passage]:
     """Share a paragraph out among its holders, the innermost first."""
     by_holder: dict[str, list[Any]] = {}
     for row in rows:
-        if row.source_name:
+        cue = " ".join(span["text"] for span in row.cue)
+        if row.source_name and is_speech(cue):
             by_holder.setdefault(f"source:{row.source_name}", []).append(row)
     others = [
         s

@@ -71,7 +71,7 @@ def is_speech(cue: str) -> bool:
 
 def kind_of(text: str, content: Sequence[Span]) -> str:
     """
-    Say if `content` is `direct` (all its words are quoted), `indirect` (none) or `mixed`.
+    Say if `content` is `direct` (all words are quoted), `indirect` (none) or `mixed`.
 
     Examples
     --------

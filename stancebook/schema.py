@@ -1,4 +1,4 @@
-"""The tables are the interface, so their names, columns and values live in one place."""
+"""The tables are the interface: their names, columns and values live in one place."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class SchemaError(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """What one column holds: `kind` of value, the `allowed` values, and if it may be null."""
+    """What one column holds: the kind of value, what is allowed, if it may be null."""
 
     kind: str
     allowed: tuple[str, ...] = ()
@@ -209,14 +209,15 @@ def check(table: pd.DataFrame, name: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> check(pd.DataFrame({"target": ["t"], "text": ["T."], "aliases": [[]]}), "targets").shape
+    >>> table = pd.DataFrame({"target": ["t"], "text": ["T."], "aliases": [[]]})
+    >>> check(table, "targets").shape
     (1, 3)
     """
     columns = TABLES[name]
     missing = [column for column in columns if column not in table.columns]
     if missing:
-        message = f"{name}: column {', '.join(missing)} is missing; it has {', '.join(map(str, table.columns))}"
-        raise SchemaError(message)
+        there = ", ".join(map(str, table.columns))
+        raise SchemaError(f"{name}: no column {', '.join(missing)}; it has {there}")
     for column, rule in columns.items():
         for row, value in zip(table.index, table[column], strict=True):
             if problem := _problem(value, rule):

@@ -66,11 +66,11 @@ class StanceScorer:
         logits = np.stack([p.pooled["stance"][1:] for p in predictions])
         kinds = kinds or ["source"] * len(texts)
         return np.stack(
-            [self._calibrate(l, kind) for l, kind in zip(logits, kinds, strict=True)]
+            [self._calibrate(*each) for each in zip(logits, kinds, strict=True)]
         )
 
     def _calibrate(self, logits: NDArray[Any], kind: str) -> NDArray[np.float64]:
-        """Scale logits by the temperature of the voice that speaks (Guo et al. 2017)."""
+        """Scale logits by the temperature of the voice (Guo et al. 2017)."""
         fitted = self._calibration.get(kind, {})
         scaled = logits / fitted.get("temperature", 1.0)
         scaled = scaled + np.array(fitted.get("bias", [0.0] * 4))
@@ -137,10 +137,11 @@ def _plan(
     paragraphs: pd.DataFrame, voices: pd.DataFrame, attributions: pd.DataFrame
 ) -> list[list[Job]]:
     """List the passages of every paragraph, the innermost first."""
-    said = {
-        key: list(rows.itertuples()) for key, rows in attributions.groupby("paragraph")
-    }
-    texts = dict(zip(paragraphs["paragraph"], paragraphs["text"], strict=True))
+    groups = attributions.groupby("paragraph")
+    said: dict[Any, list[Any]] = {key: list(rows.itertuples()) for key, rows in groups}
+    texts: dict[Any, str] = dict(
+        zip(paragraphs["paragraph"], paragraphs["text"], strict=True)
+    )
     return [
         [
             Job(voice, passage)
@@ -153,7 +154,7 @@ def _plan(
 
 
 def _score_jobs(jobs: list[Job], targets: list[str], scorer: StanceScorer) -> Any:
-    """Score the passages that speak; the rest come back unrelated, (jobs, targets, 4)."""
+    """Score the passages that speak; the rest are unrelated, (jobs, targets, 4)."""
     scores = np.zeros((len(jobs), len(targets), 4))
     scores[:, :, 3] = 1.0
     spoken = [number for number, job in enumerate(jobs) if _speaks(job)]
@@ -203,7 +204,8 @@ def score_stance(
     jobs = [job for own in plan for job in own]
     texts, ids = targets["text"].tolist(), targets["target"].tolist()
     scores = _score_jobs(jobs, texts, scorer or _default_scorer())
-    rows, done = [], 0
+    rows: list[dict[str, Any]] = []
+    done = 0
     for own in plan:
         rows += _rows(own, scores[done : done + len(own)], ids)
         done += len(own)

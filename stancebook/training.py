@@ -163,7 +163,7 @@ def fit(
             group["lr"] = plan.learning_rate * factor(step)
         value = loss(network, batches[step], random.Random(plan.seed * 10**6 + step))
         optimizer.zero_grad(set_to_none=True)
-        value.backward()
+        value.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
         recent += value.item()
