@@ -39,6 +39,7 @@ class Plan:
 
 
 SCALE = 2.0
+STEPS_A_CHECKPOINT = 400
 Loss = Callable[[Network, Sequence[int], random.Random], Tensor]
 
 
@@ -62,8 +63,8 @@ class LowRank(nn.Module):
 
 def build(heads: dict[str, Head], plan: Plan) -> Network:
     """Return a fresh network whose base is frozen but for low-rank adapters."""
-    torch.manual_seed(plan.seed)
     base = deepcopy(load_base()).requires_grad_(False)
+    torch.manual_seed(plan.seed)  # after the base, whose making draws numbers too
     for module in list(base.encoder.modules()):
         if isinstance(module, nn.Linear):
             update = LowRank(module.weight, plan.rank)
@@ -173,7 +174,7 @@ def fit(
                 f"step {step + 1}/{len(batches)} loss {recent / 100:.4f} {pace:.1f} min"
             )
             recent = 0.0
-        if (step + 1) % 400 == 0:
+        if (step + 1) % STEPS_A_CHECKPOINT == 0:
             keeper.save(network, optimizer, step + 1)
     return network.eval()
 
