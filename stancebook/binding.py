@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -79,10 +80,14 @@ def _runs(flags: NDArray[Any], gap: int = 0) -> list[Span]:
 
 
 def _find_cues(cue: NDArray[Any]) -> list[Span]:
-    """Return cue spans in words from P(outside, begin, inside), shape (words, 3)."""
+    """
+    Return cue spans in words from P(outside, begin, inside), shape (words, 3).
+
+    A word that the encoder did not read has three zeros, and is no cue.
+    """
     cues: list[Span] = []
-    for word, (outside, begin, inside) in enumerate(cue):
-        if 1 - outside < CUE_THRESHOLD:
+    for word, (_, begin, inside) in enumerate(cue):
+        if begin + inside < CUE_THRESHOLD:
             continue
         if cues and cues[-1][1] == word and begin < inside:
             cues[-1] = (cues[-1][0], word + 1)
@@ -126,18 +131,25 @@ def _bind(
 
 
 def read_attributions(
-    encoder: Encoder, text: str, prediction: Prediction
+    encoder: Encoder,
+    text: str,
+    prediction: Prediction,
+    quoted: Sequence[Span] | None = None,
 ) -> list[Attribution]:
-    """Read the attributions of one text off what the encoder says of it."""
+    """
+    Read the attributions of one text off what the encoder says of it.
+
+    `quoted` is where the text stands in quotation marks, if more than the text itself
+    is needed to tell: a part of a paragraph may begin inside a quotation.
+    """
     words = word_spans(text)
     if not words:
         return []
     offsets = prediction.offsets
     cue = _by_word(_softmax(prediction.token["cue"]), offsets, words)
     role = _by_word(_sigmoid(prediction.token["role"]), offsets, words)
-    cues = _find_cues(cue)
     found = []
-    if cues:
+    if cues := _find_cues(cue):
         anchors = [_tokens(words, offsets, span) for span in cues]
         scores = _sigmoid(encoder.pair("bound", prediction.states, anchors))
         bound = _by_word(scores, offsets, words)
@@ -146,16 +158,20 @@ def read_attributions(
             _bind(text, words, *each) for each in zip(cues, bound, certain, strict=True)
         ]
     kept = [a for a in found if a.content]
-    return [*kept, *_uncued(text, words, role[:, 1], kept)]
+    marked = find_quotations(text) if quoted is None else quoted
+    return [*kept, *_uncued(marked, words, role[:, 1], kept)]
 
 
 def _uncued(
-    text: str, words: list[Span], content: NDArray[Any], found: list[Attribution]
+    quoted: Sequence[Span],
+    words: list[Span],
+    content: NDArray[Any],
+    found: list[Attribution],
 ) -> list[Attribution]:
     """Find quotations that no cue binds: a bare pair of marks has no cue."""
     bound = [span for a in found for span in a.content]
     result = []
-    for start, end in find_quotations(text):
+    for start, end in quoted:
         inside = [n for n, (a, _) in enumerate(words) if start <= a < end]
         taken = any(a < end and b > start for a, b in bound)
         if len(inside) < 2 or taken:

@@ -217,7 +217,8 @@ def check(table: pd.DataFrame, name: str) -> pd.DataFrame:
     missing = [column for column in columns if column not in table.columns]
     if missing:
         there = ", ".join(map(str, table.columns))
-        raise SchemaError(f"{name}: no column {', '.join(missing)}; it has {there}")
+        lack = f"column {', '.join(missing)} is missing"
+        raise SchemaError(f"{name}: {lack}; it has {there}")
     for column, rule in columns.items():
         for row, value in zip(table.index, table[column], strict=True):
             if problem := _problem(value, rule):

@@ -130,6 +130,31 @@ class _Checkpoint:
         return int(state["step"])
 
 
+class _Progress:
+    """Reports mean loss and time every hundred steps."""
+
+    def __init__(self, report: Callable[[str], None], total: int) -> None:
+        self.report, self.total = report, total
+        self.started, self.recent = time.monotonic(), 0.0
+
+    def note(self, step: int, value: float) -> None:
+        self.recent += value
+        if step % 100 == 0:
+            minutes = (time.monotonic() - self.started) / 60
+            mean = self.recent / 100
+            self.report(f"step {step}/{self.total} loss {mean:.4f} {minutes:.1f} min")
+            self.recent = 0.0
+
+
+def _learn(value: Tensor, optimizer: torch.optim.Optimizer) -> None:
+    """Take one step down from a loss."""
+    optimizer.zero_grad(set_to_none=True)
+    value.backward()  # type: ignore[no-untyped-call]
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
+    torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+    optimizer.step()
+
+
 def fit(
     heads: dict[str, Head],
     lengths: Sequence[int],
@@ -150,30 +175,21 @@ def fit(
     network = network or build(heads, plan)
     orders = [_order(lengths, plan, epoch) for epoch in range(plan.epochs)]
     batches = [batch for order in orders for batch in order]
-    parameters = list(_trainable(network).values())
     optimizer = torch.optim.AdamW(
-        parameters, lr=plan.learning_rate, weight_decay=plan.weight_decay
+        _trainable(network).values(),
+        lr=plan.learning_rate,
+        weight_decay=plan.weight_decay,
     )
     keeper = _Checkpoint(checkpoint, plan, len(batches))
-    reached = keeper.load(network, optimizer)
+    progress = _Progress(report, len(batches))
     factor = _schedule(plan, len(batches))
     network.train()
-    started, recent = time.monotonic(), 0.0
-    for step in range(reached, len(batches)):
+    for step in range(keeper.load(network, optimizer), len(batches)):
         for group in optimizer.param_groups:
             group["lr"] = plan.learning_rate * factor(step)
         value = loss(network, batches[step], random.Random(plan.seed * 10**6 + step))
-        optimizer.zero_grad(set_to_none=True)
-        value.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimizer.step()
-        recent += value.item()
-        if (step + 1) % 100 == 0:
-            pace = (time.monotonic() - started) / 60
-            report(
-                f"step {step + 1}/{len(batches)} loss {recent / 100:.4f} {pace:.1f} min"
-            )
-            recent = 0.0
+        _learn(value, optimizer)
+        progress.note(step + 1, value.item())
         if (step + 1) % STEPS_A_CHECKPOINT == 0:
             keeper.save(network, optimizer, step + 1)
     return network.eval()

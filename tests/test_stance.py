@@ -1,0 +1,101 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from stancebook import schema
+from stancebook.stance import StanceScorer, score_stance
+
+TARGETS = pd.DataFrame(
+    {
+        "target": ["dam", "port"],
+        "text": ["The valley should build the dam.", "The city should sell the port."],
+        "aliases": [[], []],
+    }
+)
+AGAINST = "The dam is a disgrace. It will ruin the valley and must never be built."
+FOR = "The dam is a blessing. It will save the valley, and it must be built at once."
+
+
+def table(*rows: tuple[str, str, str, list[str]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return paragraphs and voices from text, voice, holder and chain."""
+    ids = [f"a#{n}" for n in range(len(rows))]
+    texts, voices, holders, chains = zip(*rows, strict=True)
+    return (
+        pd.DataFrame({"paragraph": ids, "text": texts}),
+        pd.DataFrame(
+            {"paragraph": ids, "voice": voices, "holder": holders, "chain": chains}
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def scorer() -> StanceScorer:
+    return StanceScorer()
+
+
+def test_for_and_against(scorer):
+    """A passage for a target scores above one against it."""
+    scores = scorer.score([FOR, AGAINST], TARGETS["text"][:1].tolist())[:, 0]
+
+    assert scores[0, 0] > scores[0, 1]
+    assert scores[1, 1] > scores[1, 0]
+
+
+def test_probabilities_add_to_one(scorer):
+    """Four probabilities a text and target, which add to one."""
+    p = scorer.score([FOR, "", "🚢"], TARGETS["text"].tolist())
+
+    assert p.shape == (3, 2, 4)
+    np.testing.assert_allclose(p.sum(-1), 1)
+
+
+def test_one_target_or_many(scorer):
+    """A target gets the same score alone and among others."""
+    targets = TARGETS["text"].tolist()
+    many = scorer.score([FOR], targets)[:, :1]
+
+    np.testing.assert_allclose(scorer.score([FOR], targets[:1]), many, atol=1e-4)
+
+
+def test_order_and_holders(scorer):
+    """For each target the paragraph's own voice comes first, then its chain."""
+    paragraphs, voices = table(
+        (AGAINST, "reported", "source:Lima", ["publisher", "wire:TASS", "source:Lima"])
+    )
+    scores = score_stance(paragraphs, TARGETS, voices, scorer=scorer)
+
+    assert ["source:Lima", "publisher", "wire:TASS"] * 2 == scores["holder"].tolist()
+    assert [True, False, False] * 2 == scores["innermost"].tolist()
+    assert ["dam"] * 3 + ["port"] * 3 == scores["target"].tolist()
+    assert len(schema.check(scores, "scores")) == 6
+
+
+def test_who_passes_on_takes_no_side(scorer):
+    """An agency that only quotes is neutral, as far as the paragraph bears on it."""
+    paragraphs, voices = table(
+        (AGAINST, "reported", "source:Lima", ["publisher", "wire:TASS", "source:Lima"])
+    )
+    own, *rest = score_stance(
+        paragraphs, TARGETS[:1], voices, scorer=scorer
+    ).itertuples()
+
+    for entry in rest:
+        assert (0, 0, 0) == (entry.favor, entry.against, entry.score)
+        assert entry.unrelated == pytest.approx(own.unrelated)
+
+
+@pytest.mark.parametrize("voice", ["credit", "boilerplate"])
+def test_credits_and_furniture_take_no_side(scorer, voice):
+    """A line of furniture bears on nothing, whatever its words."""
+    paragraphs, voices = table((AGAINST, voice, "publisher", ["publisher"]))
+    scores = score_stance(paragraphs, TARGETS, voices, scorer=scorer)
+
+    assert [1.0, 1.0] == scores["unrelated"].tolist()
+
+
+def test_nothing_to_score():
+    """Without paragraphs or targets there is an empty table, and no model is loaded."""
+    paragraphs, voices = table((FOR, "editorial", "publisher", ["publisher"]))
+
+    assert score_stance(paragraphs, TARGETS[:0], voices).empty
+    assert score_stance(paragraphs[:0], TARGETS, voices[:0]).empty
