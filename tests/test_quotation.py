@@ -13,7 +13,7 @@ def quoted(text: str) -> list[str]:
         ("“Yes,” she said.", ["“Yes,”"]),
         ('"Yes," she said. "No."', ['"Yes,"', '"No."']),
         ("«Да», she said.", ["«Да»"]),
-        ("„Ja“, sagte sie.", ["„Ja“"]),
+        ("„Ja“, sagte Lima.", ["„Ja“"]),
         ("“We will go on", ["“We will go on"]),
         ("No marks at all.", []),
         ("🚢 “Yes”", ["“Yes”"]),
