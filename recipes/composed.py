@@ -35,6 +35,32 @@ POLICIES = (
     ("The United States", "withdraw its troops", "the withdrawal"),
     ("Moldova", "expel the observers", "the expulsion of the observers"),
     ("Cuba", "allow the listening station", "the listening station"),
+    ("Romania", "buy the rocket artillery", "the purchase of the rockets"),
+    ("Belgium", "close its last reactor", "the closing of the reactor"),
+    ("Pakistan", "reopen the supply road", "the supply road"),
+    ("Ukraine", "adopt the language law", "the language law"),
+    ("The Czech Republic", "admit the early-warning radar", "the radar site"),
+    ("Ethiopia", "fill the reservoir", "the filling of the reservoir"),
+    ("Mexico", "nationalise its lithium", "the seizure of the lithium fields"),
+    ("Sweden", "train the foreign pilots", "the training of foreign pilots"),
+    ("Taiwan", "order the coastal missiles", "the coastal missile deal"),
+    ("Serbia", "host the joint exercise", "the joint exercise"),
+    ("Argentina", "take the new loan", "the new loan"),
+    ("Denmark", "ban the foreign contractor", "the ban on the contractor"),
+    ("Israel", "extend the ceasefire", "the longer ceasefire"),
+    ("Indonesia", "stop exporting nickel", "the halt to nickel exports"),
+    ("The United Kingdom", "send the warships", "the sending of warships"),
+    ("Qatar", "mediate between the two sides", "its mediation"),
+)
+# A speech names its matter once and then points back at it.
+POINTERS = (
+    "this decision",
+    "this move by {actor}",
+    "such a step",
+    "the plan",
+    "what {actor} is doing",
+    "the course that {actor} has taken",
+    "this",
 )
 AGAINST = (
     "{noun} will undermine stability across the whole region",
@@ -59,6 +85,17 @@ AGAINST = (
     "{noun} will complicate the dialogue on every other question as well",
     "it is clear that {noun} was forced upon {actor} from outside",
     "once again {actor} bows to its patron: {noun} proves it",
+    "however it is explained, {noun} is one more piece in a ring of foreign bases",
+    "{noun} contradicts the stated wish of {actor} for good relations",
+    "we see {noun} as directed against our security",
+    "{noun} is at odds with the task of building confidence",
+    "{noun} means that the agreement is violated in practice",
+    "{noun} brings {actor} deeper into the plans of a foreign military machine",
+    "{noun} will weigh on the talks, the treaty among them",
+    "{noun} leaves us with regret and with grave concern",
+    "the systems in question can be used for attack, and {noun} hides that",
+    "because of {noun} there is nothing left to negotiate with {actor}",
+    "the people shake their heads at {noun}",
 )
 FAVOR = (
     "{noun} will make the whole region safer",
@@ -77,7 +114,33 @@ FAVOR = (
     "we have worked for {noun} for ten years, and it is worth it",
     "critics of {noun} have offered nothing better",
     "{noun} will pay for itself and keep the peace",
+    "{noun} takes nothing from anyone and gives {actor} what it needs",
+    "we see {noun} as a contribution to the security of all",
+    "{noun} strengthens trust between {actor} and its partners",
+    "for years {actor} waited; {noun} puts that right",
+    "{noun} keeps the promise that {actor} made",
+    "the doubts about {noun} are unfounded",
 )
+# What the one who acts says of it, with the words that bring it in.
+PLEAS = (
+    "{actor} maintains that {noun} is meant to protect its people",
+    "{actor} insists that {noun} is aimed at nobody",
+    "the government says that {noun} serves only to defend {actor}",
+    "according to the cabinet, {noun} is necessary for the safety of the country",
+    "{actor} says {noun} is intended to secure it against attack",
+)
+# What an agency adds as background.
+BACKGROUND = (
+    "On {day}, the government of {actor} decided to {verb}",
+    "The cabinet in {actor} took the decision on {noun} on {day}",
+    "The matter of {noun} came up in {actor} for the first time three years ago",
+    "The cost of {noun} is put at some 700 million euros, to be paid over ten years",
+    "The work, in the north and the south of the country, is to end in 2027",
+    "{actor} is to {verb}, officials announced on {day}",
+    "Two more rounds of talks on {noun} are planned, the first of them on {day}",
+    "The news that {actor} will {verb} came on {day}",
+)
+DAYS = ("May 4", "October 21", "Tuesday", "March 30", "the first day of the summit")
 NEUTRAL = (
     "{noun} was on the agenda of the cabinet, which meets again in March",
     "{noun} is to cost about 900 million dollars over six years",
@@ -108,6 +171,9 @@ SPEAKERS = (
 SENTENCES = {"favor": FAVOR, "against": AGAINST, "neutral": NEUTRAL, "unrelated": OTHER}
 
 
+TURNED = {"favor": "against", "against": "favor"}
+
+
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -128,6 +194,33 @@ def _wrap(text: str, rng: random.Random) -> str:
     )
 
 
+def _speech(label: str, actor: str, noun: str, rng: random.Random) -> str:
+    """Compose one or two sentences of a speaker; the second may only point back."""
+    chosen = rng.sample(SENTENCES[label], rng.choice((1, 1, 2)))
+    nouns = [noun, rng.choice((noun, rng.choice(POINTERS)))]
+    if rng.random() < 0.25:
+        nouns[0] = rng.choice(POINTERS)
+    parts = []
+    for sentence, name in zip(chosen, nouns, strict=False):
+        name = name.format(actor=actor)
+        parts.append(_wrap(sentence.format(noun=name, actor=actor), rng))
+    return " ".join(parts)
+
+
+def _passage(policy: tuple[str, str, str], rng: random.Random) -> tuple[str, str]:
+    """Return a passage on a policy and the side that it takes."""
+    actor, verb, noun = policy
+    drawn = rng.random()
+    if drawn > 0.25:
+        label = rng.choices(tuple(SENTENCES), weights=(3, 4, 2, 1))[0]
+        return _speech(label, actor, noun, rng), label
+    forms, label = (PLEAS, "favor") if drawn < 0.08 else (BACKGROUND, "neutral")
+    count = 1 if forms is PLEAS else rng.choice((1, 2))
+    facts = {"actor": actor, "verb": verb, "noun": noun, "day": rng.choice(DAYS)}
+    parts = [_upper(form.format(**facts)) + "." for form in rng.sample(forms, count)]
+    return " ".join(parts), label
+
+
 def compose(count: int, seed: int) -> list[tuple[str, str, str]]:
     """
     Return `count` triples of text, target and stance, some targets turned round.
@@ -139,18 +232,11 @@ def compose(count: int, seed: int) -> list[tuple[str, str, str]]:
     True
     """
     rng = random.Random(seed)
-    turned = {"favor": "against", "against": "favor"}
     rows = []
     for _ in range(count):
-        actor, verb, noun = rng.choice(POLICIES)
-        label = rng.choices(tuple(SENTENCES), weights=(3, 4, 3, 1))[0]
-        parts = [
-            _wrap(sentence.format(noun=noun, actor=actor), rng)
-            for sentence in rng.sample(SENTENCES[label], rng.choice((1, 1, 2)))
-        ]
-        against = rng.random() < 0.25
-        target = f"{actor} should {'not ' if against else ''}{verb}."
-        rows.append(
-            (" ".join(parts), target, turned.get(label, label) if against else label)
-        )
+        policy = rng.choice(POLICIES)
+        text, label = _passage(policy, rng)
+        turned = rng.random() < 0.25
+        target = f"{policy[0]} should {'not ' if turned else ''}{policy[1]}."
+        rows.append((text, target, TURNED.get(label, label) if turned else label))
     return rows

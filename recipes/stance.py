@@ -19,7 +19,7 @@ from recipes.composed import compose
 from recipes.data import BUILD, MODELS, read, voice_folds
 from stancebook.encoder import Encoder, tokenize
 from stancebook.network import Head, Network, collate
-from stancebook.training import Plan, fit, load_adapter, save_adapter
+from stancebook.training import Loss, Plan, fit, load_adapter, save_adapter
 
 STANCES = ("favor", "against", "neutral", "unrelated")
 RELATIONS = ("entailment", "contradiction", "neutral")
@@ -65,15 +65,40 @@ SECOND: dict[str, dict[str, float]] = {
 }
 
 
+# The third sees more of everything, twice drawn.
+THIRD: dict[str, dict[str, float]] = {
+    "newsmtsc": dict.fromkeys(STANCES, 1.0),
+    "persent": {"favor": 0.7, "against": 1.0, "neutral": 0.6},
+    "seesaw": {"favor": 1.0, "against": 0.7, "neutral": 0.6},
+    "dse": {"favor": 1.0, "against": 0.8, "neutral": 0.6},
+    "gwsd": dict.fromkeys(STANCES, 1.5),
+    "basil": {"favor": 2.0, "against": 0.8, "neutral": 1.0},
+    "narrative_roles": dict.fromkeys(STANCES, 0.6),
+    "semeval25_roles": dict.fromkeys(STANCES, 0.6),
+    "perspectrum": dict.fromkeys(STANCES, 1.0),
+    "vast": {"favor": 0.25, "against": 0.25, "neutral": 1.0, "unrelated": 0.5},
+    "iam_stance": dict.fromkeys(STANCES, 0.6),
+    "semeval2016": dict.fromkeys(STANCES, 0.25),
+    "voice": dict.fromkeys(STANCES, 2.5),
+}
+# A name as a target can be had as a sentence too: true of whom the text favours, or of
+# whom it is against.
+PRAISE = ("{} is right.", "{} deserves praise.", "{} does good.", "{} can be trusted.")
+BLAME = ("{} is wrong.", "{} deserves blame.", "{} does harm.", "{} cannot be trusted.")
+TURNED = {"favor": "against", "against": "favor"}
+
+
 @dataclass(frozen=True)
 class Round:
-    """One pass over a draw of the corpora, with a warm-up of its own."""
+    """One pass over draws of the corpora, with a warm-up of its own."""
 
     plan: Plan
     shown: dict[str, dict[str, float]]
     foreign: int
     entailment: tuple[tuple[str, int], ...]
     composed: int
+    draws: int = 1
+    sentences: float = 0.0
 
 
 ROUNDS = (
@@ -91,7 +116,17 @@ ROUNDS = (
         entailment=(("lingnli", 1200), ("cad_snli", 300)),
         composed=2000,
     ),
+    Round(
+        Plan(epochs=1, learning_rate=1e-3, tokens_a_batch=1536, seed=9),
+        THIRD,
+        foreign=2000,
+        entailment=(("lingnli", 1500), ("cad_snli", 300)),
+        composed=3000,
+        draws=2,
+        sentences=0.12,
+    ),
 )
+MOST_QUERIES = 8
 
 
 @dataclass(frozen=True)
@@ -165,53 +200,99 @@ def _entailment(rng: random.Random, counts: Sequence[tuple[str, int]]) -> list[R
     return [row for row in rows if row.label in RELATIONS]
 
 
-def sample_rows(drawn: Round) -> list[Row]:
-    """Draw the rows of a round: every set by its weight, some masked, some foreign."""
-    rng = random.Random(drawn.plan.seed)
-    rows = read_mix("train") + read_voice_stance([1, 2, 3, 4])
+def _as_sentence(row: Row, rng: random.Random) -> Row:
+    """Ask of a name whether it is right, or whether it is wrong."""
+    if len(row.target.split()) > 4 or row.target == MASK:
+        return row
+    forms = rng.choice((PRAISE, BLAME))
+    label = row.label if forms is PRAISE else TURNED.get(row.label, row.label)
+    return replace(row, target=rng.choice(forms).format(row.target), label=label)
+
+
+def _vary(row: Row, drawn: Round, rng: random.Random) -> Row:
+    chance = rng.random()
+    if chance < 0.3:
+        return _mask(row)
+    return _as_sentence(row, rng) if chance > 1 - drawn.sentences else row
+
+
+def _draw(drawn: Round, rng: random.Random, seed: int) -> list[Row]:
+    """Draw every set by its weight, some rows masked, some foreign, some composed."""
     shown = []
-    for row in rows:
+    for row in read_mix("train") + read_voice_stance([1, 2, 3, 4]):
         times = drawn.shown.get(row.dataset, {}).get(row.label, 0.0)
         count = int(times) + (rng.random() < times % 1)
-        shown += [_mask(row) if rng.random() < 0.3 else row for _ in range(count)]
-    own = [Row("composed", *each) for each in compose(drawn.composed, drawn.plan.seed)]
+        shown += [_vary(row, drawn, rng) for _ in range(count)]
+    own = [Row("composed", *each) for each in compose(drawn.composed, seed)]
     pairs = _entailment(rng, drawn.entailment)
-    return shown + _foreign(rows, rng, drawn.foreign) + pairs + own
+    return shown + _foreign(shown, rng, drawn.foreign) + pairs + own
+
+
+def _pack(rows: Sequence[Row], rng: random.Random) -> list[list[Row]]:
+    """Group what is asked of one text, so that the text is encoded once."""
+    by_text: dict[str, dict[Row, None]] = {}
+    for row in rows:
+        by_text.setdefault(row.text, {})[row] = None
+    packs = []
+    for group in by_text.values():
+        own = list(group)
+        rng.shuffle(own)
+        packs += [own[n : n + MOST_QUERIES] for n in range(0, len(own), MOST_QUERIES)]
+    return packs
+
+
+def sample_packs(drawn: Round) -> list[list[Row]]:
+    """Draw the texts of a round, each with all that is asked of it."""
+    rng = random.Random(drawn.plan.seed)
+    packs = []
+    for number in range(drawn.draws):
+        packs += _pack(_draw(drawn, rng, drawn.plan.seed + 100 * number), rng)
+    return packs
 
 
 def _label(row: Row) -> int:
     return (STANCES if row.head == "stance" else RELATIONS).index(row.label)
 
 
-def _train_round(number: int, drawn: Round) -> None:
-    """Train one round, from where the one before it was saved."""
-    rows = sample_rows(drawn)
-    items = tokenize([r.text for r in rows], [[r.target] for r in rows])
+def _loss_of(packs: Sequence[Sequence[Row]]) -> tuple[list[int], Loss]:
+    """Return the lengths of packed items, and the loss of a batch of them."""
+    items = tokenize([p[0].text for p in packs], [[r.target for r in p] for p in packs])
 
     def loss(network: Network, indices: Sequence[int], _: random.Random) -> Tensor:
         batch = collate([items[i] for i in indices])
-        pooled = network.pool(network(batch), batch.blocks, 2)
+        states = network(batch)
+        ways = range(2, int(batch.blocks.max()) + 1)
+        pooled = torch.stack([network.pool(states, batch.blocks, w) for w in ways], 1)
+        asked = [
+            (place, way, row)
+            for place, index in enumerate(indices)
+            for way, row in enumerate(packs[index])
+        ]
         total = torch.zeros(())
         for head in HEADS:
-            mine = [n for n, i in enumerate(indices) if rows[i].head == head]
-            gold = torch.tensor(
-                [_label(rows[indices[n]]) for n in mine], dtype=torch.long
-            )
+            mine = [each for each in asked if each[2].head == head]
             if mine:
-                scores = network.heads[head](pooled[mine])
+                places, queries, rows = zip(*mine, strict=True)
+                scores = network.heads[head](pooled[list(places), list(queries)])
+                gold = torch.tensor([_label(row) for row in rows])
                 total = total + functional.cross_entropy(scores, gold, reduction="sum")
-        return total / len(indices)
+        return total / len(asked)
 
+    return [len(item.ids) for item in items], loss
+
+
+def _train_round(number: int, drawn: Round) -> None:
+    """Train one round, from where the one before it was saved."""
+    packs = sample_packs(drawn)
+    lengths, loss = _loss_of(packs)
     folder, plan = MODELS / "stance", drawn.plan
     before = load_adapter(HEADS, plan, folder) if number else None
-    lengths = [len(item.ids) for item in items]
     checkpoint = BUILD / f"stance_{number}.pt"
     network = fit(HEADS, lengths, loss, plan, checkpoint, network=before)
     data = sorted({name for each in ROUNDS[: number + 1] for name in each.shown})
     data += [name for name, _ in drawn.entailment] + ["composed"] * bool(number)
-    save_adapter(
-        network, HEADS, plan, folder, data=data, rows=len(rows), rounds=number + 1
-    )
+    rows = sum(map(len, packs))
+    save_adapter(network, HEADS, plan, folder, data=data, rows=rows, rounds=number + 1)
 
 
 def train() -> None:

@@ -20,7 +20,7 @@ from torch.nn.utils import parametrize
 from stancebook.encoder import load_base, plan_batches
 from stancebook.network import Head, Network
 
-__all__ = ["Plan", "fit", "load_adapter", "save_adapter"]
+__all__ = ["Loss", "Plan", "fit", "load_adapter", "save_adapter"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,6 @@ class Plan:
     weight_decay: float = 0.01
     dropout: float = 0.0
     seed: int = 7
-    minutes: float = 600.0
 
 
 SCALE = 2.0
