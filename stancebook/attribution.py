@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -14,15 +13,12 @@ from stancebook.binding import Attribution, find_parent, read_attributions
 from stancebook.marks import is_run_together
 from stancebook.quotation import Span, find_quotations, kind_of
 from stancebook.sources import resolve_sources
+from stancebook.windows import find_windows
 
 if TYPE_CHECKING:
     from stancebook.encoder import Encoder
 
 __all__ = ["find_attributions"]
-
-WINDOW_WORDS = 190
-_SENTENCE_END = re.compile(r"(?<=[.!?”\"»])\s+(?=[\"“«A-Z0-9])")
-_GAP = re.compile(r"\s+(?=\S)")
 
 
 @lru_cache(maxsize=1)
@@ -30,37 +26,6 @@ def _encoder() -> Encoder:
     from stancebook.encoder import Encoder  # torch is loaded when first needed
 
     return Encoder.load("attribution")
-
-
-def _is_read_whole(part: str) -> bool:
-    from stancebook.encoder import LONGEST, tokenize
-
-    return len(tokenize([part])[0].ids) < LONGEST
-
-
-def _halve(start: int, part: str) -> Iterator[tuple[int, str]]:
-    """Halve what is too long to be read whole: at a sentence end, or between words."""
-    cuts: list[int] = []
-    if not _is_read_whole(part):
-        ends = [m.end() for m in _SENTENCE_END.finditer(part)]
-        cuts = ends or [m.end() for m in _GAP.finditer(part)]
-    if not cuts:
-        yield start, part
-        return
-    middle = min(cuts, key=lambda cut: abs(cut - len(part) / 2))
-    yield from _halve(start, part[:middle])
-    yield from _halve(start + middle, part[middle:])
-
-
-def _windows(text: str) -> Iterator[tuple[int, str]]:
-    """Cut a long paragraph at sentence ends; the encoder reads a limited length."""
-    start, last = 0, 0
-    for place in [*(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]:
-        if last > start and len(text[start:place].split()) > WINDOW_WORDS:
-            yield from _halve(start, text[start:last])
-            start = last
-        last = place
-    yield from _halve(start, text[start:])
 
 
 def _clip(spans: Sequence[Span], start: int, end: int) -> list[Span]:
@@ -78,7 +43,7 @@ def _find_in_texts(texts: list[str]) -> list[list[Attribution]]:
         for number, text in enumerate(texts)
         # what other stories' headlines ascribe is no part of this one
         if not is_run_together(text)
-        for start, part in _windows(text)
+        for start, part in find_windows(text)
     ]
     found: list[list[Attribution]] = [[] for _ in texts]
     quoted = [find_quotations(text) for text in texts]

@@ -13,11 +13,11 @@ import pandas as pd
 
 from stancebook.decode import ByteStream, decode, read_whole
 from stancebook.feeds import read_feed
-from stancebook.intake import Found, Intake, Page, Rejection, write_rejected
+from stancebook.intake import Found, Intake, Page, Rejection
 from stancebook.pages import read_page, read_warc
 from stancebook.schema import TABLES, InputError, check
 
-__all__ = ["Rejection", "read_articles", "write_rejected"]
+__all__ = ["Rejection", "read_articles"]
 
 STDIN_LIMIT = 500_000_000
 

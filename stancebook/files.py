@@ -118,8 +118,12 @@ def write_tables(
         for name, table in tables.items():
             check(table, name)
             paths += [place / f"{name}.parquet", place / f"{name}.csv"]
-            table.to_parquet(files.enter_context(replace_file(paths[-2])), index=False)
-            files.enter_context(replace_file(paths[-1])).write(_as_csv(table))
+            streams = [files.enter_context(replace_file(path)) for path in paths[-2:]]
+            table.to_parquet(streams[0], index=False)
+            streams[1].write(_as_csv(table))
+            for stream in streams:  # a full disk shows before any file takes its name
+                stream.flush()
+                os.fsync(stream.fileno())
     return paths
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
-from os import PathLike
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
 from stancebook.article import find_hidden, make_article
-from stancebook.files import json_line, replace_file
 from stancebook.schema import InputError
 
-__all__ = ["Found", "Intake", "Page", "Rejection", "write_rejected"]
+__all__ = ["Found", "Intake", "Page", "Rejection"]
 
 _LOG = logging.getLogger("stancebook")
 
@@ -31,17 +28,6 @@ class Rejection(dict[str, Any]):
 
 
 Found = Page | InputError | Rejection
-
-
-def write_rejected(
-    rejected: Iterable[Mapping[str, Any]], output: str | PathLike[str]
-) -> Path:
-    """Write what was set aside to a file named after `output`, and return its path."""
-    name = Path(output).name.removesuffix(".jsonl")
-    path = Path(output).with_name(f"{name}.rejected.jsonl")
-    with replace_file(path) as stream:
-        stream.writelines(f"{json_line(record)}\n".encode() for record in rejected)
-    return path
 
 
 class Intake:

@@ -28,7 +28,7 @@ __all__ = ["read_gold"]
 _MEND = "See labels/README.md for what a row holds."
 _VALUES = {"voice": VOICES, "claims": CLAIM_KINDS, "stance": STANCES}
 _ORIGIN = re.compile(r"publisher|unknown|(wire|source):\S.*")
-_PARAGRAPH = re.compile(r"[^#\s]+#\d+")
+_PARAGRAPH = re.compile(r"\S.*#\d+")  # an article may be named after a file
 _SPANS = ("source", "cue", "content")
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from stancebook import schema
 from stancebook.passages import FEWEST_WORDS, Passage, share_out
 from stancebook.quotation import word_spans
+from stancebook.windows import find_windows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,15 +59,29 @@ class StanceScorer:
         """
         Return P(favor, against, neutral, unrelated), shape (texts, targets, 4).
 
-        Each text is encoded once; the targets read against it. `kinds` says for each
-        text if its voice is `editorial`, `narration` or `source`, for calibration.
+        Each text is encoded once; the targets read against it. A long text is read in
+        parts, and its logits are their mean, by length. `kinds` says for each text if
+        its voice is `editorial`, `narration` or `source`, for calibration.
         """
-        encoder = self._load()
-        predictions = encoder.predict(texts, [list(targets)] * len(texts))
-        logits = np.stack([p.pooled["stance"][1:] for p in predictions])
+        parts = [
+            (number, part)
+            for number, text in enumerate(texts)
+            for _, part in find_windows(text)
+        ]
+        predictions = self._load().predict(
+            [part for _, part in parts], [list(targets)] * len(parts)
+        )
+        total = np.zeros((len(texts), len(targets), 4))
+        lengths = np.zeros((len(texts), 1, 1))
+        for (number, part), prediction in zip(parts, predictions, strict=True):
+            total[number] += (len(part) or 1) * prediction.pooled["stance"][1:]
+            lengths[number] += len(part) or 1
         kinds = kinds or ["source"] * len(texts)
         return np.stack(
-            [self._calibrate(*each) for each in zip(logits, kinds, strict=True)]
+            [
+                self._calibrate(*each)
+                for each in zip(total / lengths, kinds, strict=True)
+            ]
         )
 
     def _calibrate(self, logits: NDArray[Any], kind: str) -> NDArray[np.float64]:

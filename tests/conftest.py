@@ -6,11 +6,15 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from stancebook import pipeline
 from stancebook.schema import STANCES, TABLES, VOICES, empty
 
 ROOT = Path(__file__).parents[1]
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no failure
+settings.load_profile("patient")
 
 
 def make_articles(**texts: Sequence[str]) -> pd.DataFrame:

@@ -1,9 +1,7 @@
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from stancebook import attribution, encoder, schema
+from stancebook import attribution, schema
 from stancebook.attribution import find_attributions
 from stancebook.binding import Attribution
 
@@ -176,27 +174,6 @@ def test_endless_sentences_and_rare_names_are_read_to_the_end(sentence):
     assert ("Lima", "the dam would hold") == (
         part(row, "source"), part(row, "content")
     )  # fmt: skip
-
-
-@settings(max_examples=30)
-@given(st.lists(st.sampled_from(["dam", "Lima", "said.", "“No.”", "🚢"]), max_size=500))
-def test_windows_are_the_text_again(words):
-    """Windows leave nothing out, and every one is short enough to be read whole."""
-    text = " ".join(words)
-    windows = list(attribution._windows(text))
-
-    assert text == "".join(part for _, part in windows)
-    assert all(text[start:].startswith(part) for start, part in windows)
-    assert all(len(part.split()) < encoder.LONGEST for _, part in windows)
-
-
-def test_long_paragraph_is_cut_at_sentence_ends():
-    """No window begins in the middle of a sentence."""
-    text = "The river froze in the north and boats were left on the ice. " * 230
-    windows = [part for _, part in attribution._windows(text)]
-
-    assert len(windows) > 10
-    assert {"The"} == {part.split()[0] for part in windows}
 
 
 @pytest.mark.parametrize("marks", ["“”", '""'])

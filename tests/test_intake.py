@@ -1,9 +1,6 @@
-import json
-from pathlib import Path
-
 import pytest
 
-from stancebook.intake import Intake, Rejection, write_rejected
+from stancebook.intake import Intake, Rejection
 from stancebook.schema import InputError
 
 
@@ -78,16 +75,3 @@ def test_hidden_characters_are_reported_and_kept(caplog):
         " which are kept; the first is U+202E at 2 of 'b'"
     ]
     assert intake.rows[1]["text"] == "ab\u202ec"
-
-
-def test_rejected_records_are_written_beside_the_output(tmp_path: Path):
-    """The file is named after the output and holds one object a line."""
-    rejected = [Rejection("f.jsonl", 2, "not JSON. Mend it.")]
-    path = write_rejected(rejected, tmp_path / "labels.jsonl")
-
-    assert path == tmp_path / "labels.rejected.jsonl"
-    assert json.loads(path.read_text("utf-8")) == {
-        "file": "f.jsonl",
-        "line": 2,
-        "reason": "not JSON. Mend it.",
-    }

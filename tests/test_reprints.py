@@ -236,7 +236,7 @@ _report = st.lists(_sentence, min_size=1, max_size=5, unique=True)
 
 
 @given(report=_report, lead_in=_report)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_identical_report_is_found(report: list[str], lead_in: list[str]) -> None:
     """A page that holds a wire report always reprints each paragraph of it."""
     own = [text.upper() + " indeed" for text in lead_in]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stancebook.schema import TABLES, InputError
@@ -25,7 +25,6 @@ def make_articles(*rows: dict) -> pd.DataFrame:
     return pd.DataFrame([{**defaults, **row} for row in rows], dtype="object")
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(st.text(alphabet))
 def test_offsets_find_the_paragraph_again(text):
     """A paragraph's text stands in the article's text at its offsets."""
@@ -35,7 +34,6 @@ def test_offsets_find_the_paragraph_again(text):
     assert list(paragraphs["text"]) == found
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(st.text(alphabet))
 def test_nothing_visible_is_lost(text):
     """The paragraphs of a text, in order, hold all its visible characters."""
@@ -48,7 +46,6 @@ def test_nothing_visible_is_lost(text):
     assert visible == found
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(st.lists(st.text(alphabet)))
 def test_given_blocks_are_kept_exactly(blocks):
     """Given paragraphs keep their count, order and every character."""
@@ -125,7 +122,6 @@ def test_text_that_is_not_its_blocks_is_refused():
         segment(make_articles({"text": "One. Two.", "blocks": ["One.", "Two."]}))
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(st.text(alphabet))
 def test_hash_is_of_the_stripped_nfc_text(text):
     """White space around a paragraph and its Unicode form do not change its hash."""

@@ -99,3 +99,14 @@ def test_nothing_to_score():
 
     assert score_stance(paragraphs, TARGETS[:0], voices).empty
     assert score_stance(paragraphs[:0], TARGETS, voices[:0]).empty
+
+
+def test_long_passage_is_read_to_its_end(scorer):
+    """What stands behind the length that the encoder reads counts by its length."""
+    target = TARGETS["text"][:1].tolist()
+    idle = "The river froze in the north and boats were left on the ice. " * 25
+    before, after = (
+        scorer.score([text], target)[0, 0] for text in (idle, idle + AGAINST * 20)
+    )
+
+    assert after[1] > before[1] + 0.2
