@@ -9,9 +9,16 @@ from typing import Any
 from stancebook.schema import InputError
 from stancebook.segment import find_blocks, hash_article
 
-__all__ = ["ARTICLE_LIMIT", "METADATA", "find_hidden", "make_article"]
+__all__ = [
+    "ARTICLE_LIMIT",
+    "METADATA",
+    "PARAGRAPH_LIMIT",
+    "find_hidden",
+    "make_article",
+]
 
 ARTICLE_LIMIT = 5_000_000
+PARAGRAPH_LIMIT = 100_000
 TITLE_LIMIT = 300
 METADATA = (
     "outlet",
@@ -66,6 +73,7 @@ def make_article(page: Page) -> Page:
         text, parts = "\n\n".join(blocks), blocks
     if not any(map(find_blocks, parts[:1] if blocks is None else parts)):
         raise InputError("there is no text in it", "Give an article with text.")
+    _check_lengths(parts)
     if page.get("first_is_title") and len(parts[0]) <= TITLE_LIMIT:
         title = " ".join(parts[0].split())
     found = {key: page.get(key) for key in ("article", *METADATA, "targets")}
@@ -76,6 +84,15 @@ def make_article(page: Page) -> Page:
         "text": text,
         "blocks": blocks,
     }
+
+
+def _check_lengths(parts: list[str]) -> None:
+    """Stop at a paragraph that no article has, and that would be read for hours."""
+    for number, part in enumerate(parts):
+        if len(part) > PARAGRAPH_LIMIT:
+            problem = f"paragraph {number} has {len(part):,} characters"
+            mend = f"{PARAGRAPH_LIMIT:,} are allowed; see if line ends were lost."
+            raise InputError(problem, mend)
 
 
 def find_hidden(text: str) -> tuple[int, str] | None:

@@ -1,6 +1,6 @@
 import pytest
 
-from stancebook.article import ARTICLE_LIMIT, find_hidden, make_article
+from stancebook.article import ARTICLE_LIMIT, PARAGRAPH_LIMIT, find_hidden, make_article
 from stancebook.schema import InputError
 
 
@@ -80,3 +80,10 @@ def test_an_article_has_a_limit():
 def test_hidden_characters_are_found(text, expected):
     """Hidden characters are found, but not the joiners of emoji and of Persian."""
     assert find_hidden(text) == expected
+
+
+def test_paragraph_that_nobody_wrote_is_refused():
+    """A text that lost its line ends is named by paragraph and length."""
+    text = "Low tide.\n\n" + "a " * (PARAGRAPH_LIMIT // 2) + "b"
+    with pytest.raises(InputError, match="paragraph 1 has 100,001 characters"):
+        make_article({"article": "a", "text": text})
