@@ -96,6 +96,14 @@ AGAINST = (
     "the systems in question can be used for attack, and {noun} hides that",
     "because of {noun} there is nothing left to negotiate with {actor}",
     "the people shake their heads at {noun}",
+    "{noun} is a further move towards drawing a foreign fence around its neighbours",
+    "{noun} makes {actor} a link in a worldwide chain that others command",
+    "{noun} is part of building up a northern branch of a foreign strike force",
+    "{noun} is the next stage in a plan to rule the whole ocean from abroad",
+    "with {noun}, {actor} takes part in setting up a foreign network at our borders",
+    "{noun} adds one more stone to the wall that is being put up around us",
+    "{noun} will be used by others for goals of which nobody speaks",
+    "{noun} amounts to helping a third country break its word",
 )
 FAVOR = (
     "{noun} will make the whole region safer",
@@ -121,6 +129,22 @@ FAVOR = (
     "{noun} keeps the promise that {actor} made",
     "the doubts about {noun} are unfounded",
 )
+# A speaker waves the other side's reasons away before saying what the matter is.
+CONCESSIONS = {
+    "against": (
+        "no matter what reasons are put forward, ",
+        "whatever explanations and excuses are offered for it, ",
+        "despite all assurances, ",
+        "it is plain to everyone that ",
+        "no matter how it is justified, there is no doubt that ",
+    ),
+    "favor": (
+        "whatever its opponents claim, ",
+        "no matter what critics say against it, it is plain that ",
+        "contrary to what is being said, ",
+        "after all the objections it remains true that ",
+    ),
+}
 # What the one who acts says of it, with the words that bring it in.
 PLEAS = (
     "{actor} maintains that {noun} is meant to protect its people",
@@ -202,8 +226,10 @@ def _speech(label: str, actor: str, noun: str, rng: random.Random) -> str:
         nouns[0] = rng.choice(POINTERS)
     parts = []
     for sentence, name in zip(chosen, nouns, strict=False):
-        name = name.format(actor=actor)
-        parts.append(_wrap(sentence.format(noun=name, actor=actor), rng))
+        text = sentence.format(noun=name.format(actor=actor), actor=actor)
+        if label in CONCESSIONS and rng.random() < 0.2:
+            text = rng.choice(CONCESSIONS[label]) + text
+        parts.append(_wrap(text, rng))
     return " ".join(parts)
 
 

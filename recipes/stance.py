@@ -65,7 +65,7 @@ SECOND: dict[str, dict[str, float]] = {
 }
 
 
-# The third sees more of everything, twice drawn.
+# The third and fourth see more of everything.
 THIRD: dict[str, dict[str, float]] = {
     "newsmtsc": dict.fromkeys(STANCES, 1.0),
     "persent": {"favor": 0.7, "against": 1.0, "neutral": 0.6},
@@ -123,6 +123,14 @@ ROUNDS = (
         entailment=(("lingnli", 1500), ("cad_snli", 300)),
         composed=3000,
         draws=2,
+        sentences=0.12,
+    ),
+    Round(
+        Plan(epochs=1, learning_rate=8e-4, tokens_a_batch=1536, seed=10),
+        THIRD,
+        foreign=2000,
+        entailment=(("lingnli", 1000), ("cad_snli", 300)),
+        composed=4000,
         sentences=0.12,
     ),
 )
