@@ -17,124 +17,22 @@ from torch.nn import functional
 
 from recipes.composed import compose
 from recipes.data import BUILD, MODELS, read, voice_folds
+from recipes.rounds import ROUNDS, STANCES, Round
 from stancebook.encoder import Encoder, tokenize
 from stancebook.network import Head, Network, collate
-from stancebook.training import Loss, Plan, fit, load_adapter, save_adapter
+from stancebook.training import Loss, fit, load_adapter, save_adapter
 
-STANCES = ("favor", "against", "neutral", "unrelated")
 RELATIONS = ("entailment", "contradiction", "neutral")
 HEADS = {"stance": Head("pooled", STANCES), "entailment": Head("pooled", RELATIONS)}
 LONGEST_WORDS = 90
 MASK = "[MASK]"
+MOST_QUERIES = 8
 
-# How often a row of a set is shown, by label; below one it is a chance. The neutrals of
-# DSE and SeeSAW, most of which no annotator wrote, would drown the rest.
-FIRST: dict[str, dict[str, float]] = {
-    "newsmtsc": dict.fromkeys(STANCES, 0.96),
-    "persent": {"favor": 0.48, "against": 0.9, "neutral": 0.36},
-    "seesaw": {"favor": 0.78, "against": 0.6, "neutral": 0.24},
-    "dse": {"favor": 0.96, "against": 0.6, "neutral": 0.21},
-    "gwsd": {"favor": 1.2, "against": 1.8, "neutral": 1.2},
-    "basil": {"favor": 1.8, "against": 0.78, "neutral": 0.48},
-    "narrative_roles": dict.fromkeys(STANCES, 0.6),
-    "semeval25_roles": dict.fromkeys(STANCES, 0.6),
-    "perspectrum": dict.fromkeys(STANCES, 0.48),
-    "vast": {"favor": 0.12, "against": 0.12, "unrelated": 0.24},
-    "iam_stance": dict.fromkeys(STANCES, 0.36),
-    "semeval2016": dict.fromkeys(STANCES, 0.18),
-    "pstance": dict.fromkeys(STANCES, 0.06),
-    "covid_hcq": dict.fromkeys(STANCES, 0.06),
-    "voice": dict.fromkeys(STANCES, 1.2),
-}
-# The second round sees the labels nearer to how often they come, and more sentences
-# as targets.
-SECOND: dict[str, dict[str, float]] = {
-    "newsmtsc": dict.fromkeys(STANCES, 0.5),
-    "persent": {"favor": 0.35, "against": 0.8, "neutral": 0.4},
-    "seesaw": {"favor": 0.6, "against": 0.4, "neutral": 0.35},
-    "dse": {"favor": 0.8, "against": 0.5, "neutral": 0.4},
-    "gwsd": dict.fromkeys(STANCES, 1.5),
-    "basil": {"favor": 2.0, "against": 0.7, "neutral": 1.0},
-    "narrative_roles": dict.fromkeys(STANCES, 0.4),
-    "semeval25_roles": dict.fromkeys(STANCES, 0.5),
-    "perspectrum": dict.fromkeys(STANCES, 0.8),
-    "vast": {"favor": 0.1, "against": 0.1, "unrelated": 0.1},
-    "iam_stance": dict.fromkeys(STANCES, 0.4),
-    "semeval2016": dict.fromkeys(STANCES, 0.1),
-    "voice": dict.fromkeys(STANCES, 2.0),
-}
-
-
-# The third and fourth see more of everything.
-THIRD: dict[str, dict[str, float]] = {
-    "newsmtsc": dict.fromkeys(STANCES, 1.0),
-    "persent": {"favor": 0.7, "against": 1.0, "neutral": 0.6},
-    "seesaw": {"favor": 1.0, "against": 0.7, "neutral": 0.6},
-    "dse": {"favor": 1.0, "against": 0.8, "neutral": 0.6},
-    "gwsd": dict.fromkeys(STANCES, 1.5),
-    "basil": {"favor": 2.0, "against": 0.8, "neutral": 1.0},
-    "narrative_roles": dict.fromkeys(STANCES, 0.6),
-    "semeval25_roles": dict.fromkeys(STANCES, 0.6),
-    "perspectrum": dict.fromkeys(STANCES, 1.0),
-    "vast": {"favor": 0.25, "against": 0.25, "neutral": 1.0, "unrelated": 0.5},
-    "iam_stance": dict.fromkeys(STANCES, 0.6),
-    "semeval2016": dict.fromkeys(STANCES, 0.25),
-    "voice": dict.fromkeys(STANCES, 2.5),
-}
 # A name as a target can be had as a sentence too: true of whom the text favours, or of
 # whom it is against.
 PRAISE = ("{} is right.", "{} deserves praise.", "{} does good.", "{} can be trusted.")
 BLAME = ("{} is wrong.", "{} deserves blame.", "{} does harm.", "{} cannot be trusted.")
 TURNED = {"favor": "against", "against": "favor"}
-
-
-@dataclass(frozen=True)
-class Round:
-    """One pass over draws of the corpora, with a warm-up of its own."""
-
-    plan: Plan
-    shown: dict[str, dict[str, float]]
-    foreign: int
-    entailment: tuple[tuple[str, int], ...]
-    composed: int
-    draws: int = 1
-    sentences: float = 0.0
-
-
-ROUNDS = (
-    Round(
-        Plan(epochs=1, learning_rate=1e-3, tokens_a_batch=1536, seed=7),
-        FIRST,
-        foreign=2500,
-        entailment=(("lingnli", 2500), ("cad_snli", 500)),
-        composed=0,
-    ),
-    Round(
-        Plan(epochs=1, learning_rate=8e-4, tokens_a_batch=1536, seed=8),
-        SECOND,
-        foreign=1200,
-        entailment=(("lingnli", 1200), ("cad_snli", 300)),
-        composed=2000,
-    ),
-    Round(
-        Plan(epochs=1, learning_rate=1e-3, tokens_a_batch=1536, seed=9),
-        THIRD,
-        foreign=2000,
-        entailment=(("lingnli", 1500), ("cad_snli", 300)),
-        composed=3000,
-        draws=2,
-        sentences=0.12,
-    ),
-    Round(
-        Plan(epochs=1, learning_rate=8e-4, tokens_a_batch=1536, seed=10),
-        THIRD,
-        foreign=2000,
-        entailment=(("lingnli", 1000), ("cad_snli", 300)),
-        composed=4000,
-        sentences=0.12,
-    ),
-)
-MOST_QUERIES = 8
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,53 @@
+import random
+from collections import Counter
+
+import pytest
+
+from recipes import stance
+from recipes.composed import compose
+from recipes.stance import BLAME, MASK, PRAISE, TURNED, Row
+
+
+def test_packing_keeps_every_question():
+    """Questions are grouped by text, eight at the most, and none is lost."""
+    rows = [Row("x", text, f"t{n}", "favor") for n in range(11) for text in "ab"]
+    packs = stance._pack(rows, random.Random(1))
+
+    assert sorted(rows, key=repr) == sorted((r for p in packs for r in p), key=repr)
+    assert [3, 3, 8, 8] == sorted(map(len, packs))
+    assert all(len({row.text for row in pack}) == 1 for pack in packs)
+
+
+def test_hidden_name_is_hidden_everywhere():
+    """A masked name stands neither in the text nor as the target."""
+    row = stance._mask(Row("x", "Ana Ruiz won. Ruiz smiled.", "Ana Ruiz", "favor"))
+
+    assert (f"{MASK} won. {MASK} smiled.", MASK) == (row.text, row.target)
+
+
+@pytest.mark.parametrize("label", ["favor", "against", "neutral"])
+def test_sentence_about_a_name_keeps_the_side(label):
+    """Who is favoured is right; that he is wrong is what such a text is against."""
+    rows = [
+        stance._as_sentence(Row("x", "A text.", "Ruiz", label), random.Random(seed))
+        for seed in range(40)
+    ]
+    praise = {
+        row.label for row in rows if row.target in [p.format("Ruiz") for p in PRAISE]
+    }
+    blame = {
+        row.label for row in rows if row.target in [b.format("Ruiz") for b in BLAME]
+    }
+
+    assert ({label}, {TURNED.get(label, label)}) == (praise, blame)
+
+
+def test_composed_passages_teach_every_side():
+    """Each label is there, on targets as they are and turned round, and seeded."""
+    rows = compose(600, seed=3)
+    count = Counter((label, " not " in target) for _, target, label in rows)
+
+    assert rows == compose(600, seed=3)
+    assert {"favor", "against", "neutral", "unrelated"} == {label for label, _ in count}
+    assert all(count[label, True] > 15 for label in ("favor", "against"))
+    assert all("{" not in text for text, _, _ in rows)
