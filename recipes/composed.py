@@ -146,7 +146,7 @@ CONCESSIONS = {
     ),
 }
 # What the one who acts says of it, with the words that bring it in.
-PLEAS = (
+DEFENCES = (
     "{actor} maintains that {noun} is meant to protect its people",
     "{actor} insists that {noun} is aimed at nobody",
     "the government says that {noun} serves only to defend {actor}",
@@ -240,8 +240,8 @@ def _passage(policy: tuple[str, str, str], rng: random.Random) -> tuple[str, str
     if drawn > 0.25:
         label = rng.choices(tuple(SENTENCES), weights=(3, 4, 2, 1))[0]
         return _speech(label, actor, noun, rng), label
-    forms, label = (PLEAS, "favor") if drawn < 0.08 else (BACKGROUND, "neutral")
-    count = 1 if forms is PLEAS else rng.choice((1, 2))
+    forms, label = (DEFENCES, "favor") if drawn < 0.08 else (BACKGROUND, "neutral")
+    count = 1 if forms is DEFENCES else rng.choice((1, 2))
     facts = {"actor": actor, "verb": verb, "noun": noun, "day": rng.choice(DAYS)}
     parts = [_upper(form.format(**facts)) + "." for form in rng.sample(forms, count)]
     return " ".join(parts), label
