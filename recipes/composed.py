@@ -8,6 +8,7 @@ on them.
 from __future__ import annotations
 
 import random
+import re
 
 __all__ = ["compose"]
 
@@ -60,6 +61,7 @@ POINTERS = (
     "the plan",
     "what {actor} is doing",
     "the course that {actor} has taken",
+    "the deployment in question",
     "this",
 )
 AGAINST = (
@@ -104,6 +106,10 @@ AGAINST = (
     "{noun} adds one more stone to the wall that is being put up around us",
     "{noun} will be used by others for goals of which nobody speaks",
     "{noun} amounts to helping a third country break its word",
+    "{noun} is another step towards a foreign {bare} network in the whole region",
+    "{noun} only completes the global {bare} system of a superpower",
+    "{noun} is one more move to set up a regional branch of the {bare} of others",
+    "{noun} joins {actor} to a worldwide {bare} that is not its own",
 )
 FAVOR = (
     "{noun} will make the whole region safer",
@@ -127,6 +133,8 @@ FAVOR = (
     "{noun} strengthens trust between {actor} and its partners",
     "for years {actor} waited; {noun} puts that right",
     "{noun} keeps the promise that {actor} made",
+    "{noun} at last gives {actor} a {bare} system worth the name",
+    "{noun} is a step towards a {bare} that protects the whole region",
     "the doubts about {noun} are unfounded",
 )
 # A speaker waves the other side's reasons away before saying what the matter is.
@@ -222,11 +230,13 @@ def _speech(label: str, actor: str, noun: str, rng: random.Random) -> str:
     """Compose one or two sentences of a speaker; the second may only point back."""
     chosen = rng.sample(SENTENCES[label], rng.choice((1, 1, 2)))
     nouns = [noun, rng.choice((noun, rng.choice(POINTERS)))]
+    bare = re.sub(r"^(the|its) ", "", noun)
     if rng.random() < 0.25:
         nouns[0] = rng.choice(POINTERS)
     parts = []
     for sentence, name in zip(chosen, nouns, strict=False):
-        text = sentence.format(noun=name.format(actor=actor), actor=actor)
+        name = name.format(actor=actor)
+        text = sentence.format(noun=name, actor=actor, bare=bare)
         if label in CONCESSIONS and rng.random() < 0.2:
             text = rng.choice(CONCESSIONS[label]) + text
         parts.append(_wrap(text, rng))

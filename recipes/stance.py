@@ -32,6 +32,9 @@ MOST_QUERIES = 8
 # whom it is against.
 PRAISE = ("{} is right.", "{} deserves praise.", "{} does good.", "{} can be trusted.")
 BLAME = ("{} is wrong.", "{} deserves blame.", "{} does harm.", "{} cannot be trusted.")
+AUXILIARY = re.compile(
+    r"\b(should|must|will|can|could|would|is|are|was|were|has|have|does|do)\b"
+)
 TURNED = {"favor": "against", "against": "favor"}
 
 
@@ -115,10 +118,21 @@ def _as_sentence(row: Row, rng: random.Random) -> Row:
     return replace(row, target=rng.choice(forms).format(row.target), label=label)
 
 
+def _deny(row: Row) -> Row:
+    """Ask the reverse of a sentence: who favours the one is against the other."""
+    verb = AUXILIARY.search(row.target)
+    if not verb or len(row.target.split()) < 5 or re.search(r"\bnot?\b", row.target):
+        return row
+    target = f"{row.target[: verb.end()]} not{row.target[verb.end() :]}"
+    return replace(row, target=target, label=TURNED.get(row.label, row.label))
+
+
 def _vary(row: Row, drawn: Round, rng: random.Random) -> Row:
     chance = rng.random()
     if chance < 0.3:
         return _mask(row)
+    if chance < 0.3 + drawn.denied:
+        return _deny(row)
     return _as_sentence(row, rng) if chance > 1 - drawn.sentences else row
 
 

@@ -42,6 +42,19 @@ def test_sentence_about_a_name_keeps_the_side(label):
     assert ({label}, {TURNED.get(label, label)}) == (praise, blame)
 
 
+def test_denied_sentence_turns_the_side():
+    """Who favours a sentence is against its denial; a name has none."""
+    target = "The valley should build the dam."
+    denied = stance._deny(Row("x", "A text.", target, "favor"))
+    name = Row("x", "A text.", "Ana Ruiz", "favor")
+
+    assert ("The valley should not build the dam.", "against") == (
+        denied.target,
+        denied.label,
+    )
+    assert (denied, name) == (stance._deny(denied), stance._deny(name))
+
+
 def test_composed_passages_teach_every_side():
     """Each label is there, on targets as they are and turned round, and seeded."""
     rows = compose(600, seed=3)
