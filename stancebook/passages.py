@@ -15,11 +15,16 @@ FEWEST_WORDS = 4
 
 @dataclass(frozen=True)
 class Passage:
-    """What one holder says in one paragraph; empty where it only passes on."""
+    """
+    What one holder says in one paragraph; empty where it only passes on.
+
+    `kind` says if the voice is `editorial`, `narration` or `source`.
+    """
 
     holder: str
     text: str
     innermost: bool
+    kind: str = "source"
 
 
 def _content(row: Any) -> list[Span]:

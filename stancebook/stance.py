@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,22 +14,20 @@ import pandas as pd
 from stancebook import schema
 from stancebook.passages import FEWEST_WORDS, Passage, share_out
 from stancebook.quotation import word_spans
-from stancebook.windows import find_windows
+from stancebook.reader import AdapterReader, Reader
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from stancebook.encoder import Encoder
-
 __all__ = ["StanceScorer", "score_stance"]
-
-MODELS = Path(__file__).parent / "models"
 
 
 @dataclass
 class StanceScorer:
     """
-    Scores texts against targets and keeps its model loaded between calls.
+    Scores texts against targets and keeps its reader loaded between calls.
+
+    Without a reader it is the library's own model that reads, on this machine.
 
     Examples
     --------
@@ -39,59 +36,80 @@ class StanceScorer:
     (1, 1, 4)
     """
 
-    folder: Path = MODELS
-    _encoder: Encoder | None = field(default=None, init=False, repr=False)
-    _calibration: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    reader: Reader = field(default_factory=AdapterReader)
 
-    def _load(self) -> Encoder:
-        if self._encoder is None:
-            from stancebook.encoder import Encoder  # torch is loaded when first needed
+    @classmethod
+    def from_pretrained(
+        cls,
+        name: str | PathLike[str],
+        revision: str | None = None,
+        labels: Mapping[str, str] | None = None,
+    ) -> StanceScorer:
+        """
+        Score with a classifier from the Hugging Face hub or from a local folder.
 
-            self._encoder = Encoder.load("stance", self.folder)
-            path = self.folder / "stance" / "config.json"
-            config = json.loads(path.read_text(encoding="utf-8"))
-            self._calibration = config.get("calibration", {})
-        return self._encoder
+        It gets the text and the target as a pair, as premise and hypothesis, so write
+        targets as sentences. Texts stay on this machine; only safetensors are loaded
+        and no code of a model runs. A hub name needs the `revision` to fetch, a commit
+        of 40 hex digits. `labels` says what the model's labels mean where their names
+        do not: a stance, or `entailment` and its like. See `hub.HubReader`.
+
+        Raises
+        ------
+        InputError
+            Where the model cannot be had, loaded, or understood.
+        """
+        from stancebook.hub import HubReader  # torch is loaded when first needed
+
+        return cls(HubReader.load(name, revision, labels))
+
+    @classmethod
+    def from_endpoint(
+        cls,
+        url: str,
+        model: str,
+        cache: str | PathLike[str] | None = None,
+        key_variable: str = "STANCEBOOK_API_KEY",
+        prices: tuple[float, float] | None = None,
+    ) -> StanceScorer:
+        """
+        Score with a language model behind an OpenAI-compatible chat endpoint.
+
+        **Texts leave this machine**: each text, its holder and the target go to `url`.
+        Answers are kept in the file `cache`, so that none is paid for twice. The key
+        is read from the environment variable `key_variable`; `prices` are those of a
+        million tokens in and out. See `endpoint.EndpointReader` for more, and its
+        `usage` and `cost`, as `scorer.reader`, for what was spent.
+        """
+        from stancebook.endpoint import EndpointReader
+
+        return cls(EndpointReader(url, model, cache, key_variable, prices))
 
     def score(
-        self, texts: Sequence[str], targets: Sequence[str], kinds: Sequence[str] = ()
+        self,
+        texts: Sequence[str],
+        targets: Sequence[str],
+        kinds: Sequence[str] = (),
+        holders: Sequence[str] = (),
     ) -> NDArray[np.float64]:
         """
         Return P(favor, against, neutral, unrelated), shape (texts, targets, 4).
 
-        Each text is encoded once; the targets read against it. A long text is read in
-        parts, and its logits are their mean, by length. `kinds` says for each text if
-        its voice is `editorial`, `narration` or `source`, for calibration.
+        `kinds` says for each text if its voice is `editorial`, `narration` or `source`
+        (by which our own model is calibrated), and `holders` whose words they are.
         """
-        parts = [
-            (number, part)
-            for number, text in enumerate(texts)
-            for _, part in find_windows(text)
-        ]
-        predictions = self._load().predict(
-            [part for _, part in parts], [list(targets)] * len(parts)
-        )
-        total = np.zeros((len(texts), len(targets), 4))
-        lengths = np.zeros((len(texts), 1, 1))
-        for (number, part), prediction in zip(parts, predictions, strict=True):
-            total[number] += (len(part) or 1) * prediction.pooled["stance"][1:]
-            lengths[number] += len(part) or 1
+        shape = (len(texts), len(targets), 4)
+        if 0 in shape:
+            return np.zeros(shape)
         kinds = kinds or ["source"] * len(texts)
-        return np.stack(
-            [
-                self._calibrate(*each)
-                for each in zip(total / lengths, kinds, strict=True)
-            ]
-        )
-
-    def _calibrate(self, logits: NDArray[Any], kind: str) -> NDArray[np.float64]:
-        """Scale logits by the temperature of the voice (Guo et al. 2017)."""
-        fitted = self._calibration.get(kind, {})
-        scaled = logits / fitted.get("temperature", 1.0)
-        scaled = scaled + np.array(fitted.get("bias", [0.0] * 4))
-        exp = np.exp(scaled - scaled.max(-1, keepdims=True))
-        result: NDArray[np.float64] = exp / exp.sum(-1, keepdims=True)
-        return result
+        holders = holders or [""] * len(texts)
+        each = zip(holders, texts, kinds, strict=True)
+        passages = [Passage(holder, text, True, kind) for holder, text, kind in each]
+        p = self.reader.read(passages, targets)
+        if p.shape != shape or not np.allclose(p.sum(-1), 1):
+            problem = f"{type(self.reader).__name__} did not give four probabilities"
+            raise schema.InputError(problem, "Score with another model.")
+        return p
 
 
 @lru_cache(maxsize=1)
@@ -176,7 +194,8 @@ def _score_jobs(jobs: list[Job], targets: list[str], scorer: StanceScorer) -> An
     if spoken:
         texts = [jobs[n].passage.text for n in spoken]
         kinds = [_kind(jobs[n].voice.voice, jobs[n].passage.holder) for n in spoken]
-        scores[spoken] = scorer.score(texts, targets, kinds)
+        holders = [jobs[n].passage.holder for n in spoken]
+        scores[spoken] = scorer.score(texts, targets, kinds, holders)
     return scores
 
 

