@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,7 @@ import pandas as pd
 from stancebook import schema
 from stancebook.passages import FEWEST_WORDS, Passage, share_out
 from stancebook.quotation import word_spans
+from stancebook.weights import find_model
 from stancebook.windows import find_windows
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from stancebook.encoder import Encoder
 
 __all__ = ["StanceScorer", "score_stance"]
-
-MODELS = Path(__file__).parent / "models"
 
 
 @dataclass
@@ -39,7 +38,7 @@ class StanceScorer:
     (1, 1, 4)
     """
 
-    folder: Path = MODELS
+    folder: str | PathLike[str] | None = None
     _encoder: Encoder | None = field(default=None, init=False, repr=False)
     _calibration: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
@@ -48,7 +47,7 @@ class StanceScorer:
             from stancebook.encoder import Encoder  # torch is loaded when first needed
 
             self._encoder = Encoder.load("stance", self.folder)
-            path = self.folder / "stance" / "config.json"
+            path = find_model("stance", self.folder) / "config.json"
             config = json.loads(path.read_text(encoding="utf-8"))
             self._calibration = config.get("calibration", {})
         return self._encoder
