@@ -39,6 +39,17 @@ REPORT = (
     "Eleven firms have sent their papers about the {} to the office.",
 )
 SIDES = {"favor": PRAISE, "against": BLAME, "neutral": REPORT}
+NEW = {
+    "favor": (
+        "At last we get the {}, and it will make our lives better.",
+        "A wonderful {} is what the whole region has been waiting for.",
+    ),
+    "against": (
+        "This {} is a shameful waste that will poison the lake.",
+        "It would be madness to go on with such a dangerous {}.",
+    ),
+}
+AS_IT_IS = {"favor": "favor", "against": "against"}
 TURNED = {"favor": "against", "against": "favor", "neutral": "neutral"}
 TARGETS = pd.DataFrame(
     [
@@ -50,10 +61,10 @@ NOBODY = schema.empty("attributions")
 Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
-def compose(articles: int, first: int = 0) -> Tables:
-    """Return gold, paragraphs and voices; a template stands in a third of articles."""
+def compose() -> Tables:
+    """Return gold, paragraphs and voices of twelve articles, two labels a side each."""
     gold, paragraphs, voices = [], [], []
-    for article in range(first, first + articles):
+    for article in range(12):
         for position, (side, forms) in enumerate(list(SIDES.items()) * 2):
             name, thing = f"p{article}#{position}", THINGS[(article + position) % 6]
             text = forms[(article + position // 3) % 3].format(thing)
@@ -68,7 +79,7 @@ def compose(articles: int, first: int = 0) -> Tables:
     return pd.DataFrame(gold), pd.DataFrame(paragraphs), pd.DataFrame(voices)
 
 
-GOLD, PARAGRAPHS, VOICES = compose(12)
+GOLD, PARAGRAPHS, VOICES = compose()
 
 
 def reverse(gold: pd.DataFrame) -> pd.DataFrame:
@@ -107,14 +118,27 @@ def figure(found: FineTuning, model: str, measure: str) -> float:
     return float(table.loc[(model, measure), "figure"])
 
 
-def share_right(scorer: StanceScorer, tables: Tables, gold: pd.DataFrame) -> float:
-    """Return how many of some labels a scorer agrees with."""
-    texts = tables[1]["text"].tolist()
-    p = scorer.score(texts, TARGETS["text"].tolist(), ["editorial"] * len(texts))
-    places = [THINGS.index(target) for target in gold["target"]]
-    guesses = p[np.arange(len(p)), places].argmax(1)
-    wanted = [schema.STANCES.index(value) for value in gold["value"]]
-    return float((guesses == np.array(wanted)).mean())
+def share_right(folder: Path | None, turned: dict[str, str]) -> float:
+    """Return how often a model takes the right side on sentences that are new."""
+    pairs = [(turned[side], text) for side, forms in NEW.items() for text in forms]
+    scorer, right = StanceScorer(folder), []
+    for thing in THINGS[:3]:
+        texts = [text.format(thing) for _, text in pairs]
+        p = scorer.score(texts, [f"The {thing} should be built."], ["editorial"] * 4)
+        guesses = [schema.STANCES[n] for n in p[:, 0].argmax(1)]
+        right += [side == g for (side, _), g in zip(pairs, guesses, strict=True)]
+    return float(np.mean(right))
+
+
+@pytest.fixture(scope="module")
+def shipped_answers() -> Any:
+    """P(stance) of every labelled passage by the shipped scorer."""
+    scorer, p = StanceScorer(SHIPPED), np.zeros((len(GOLD), 4))
+    for target, rows in GOLD.groupby("target").indices.items():
+        texts = PARAGRAPHS["text"].iloc[rows].tolist()
+        asked = [f"The {target} should be built."]
+        p[rows] = scorer.score(texts, asked, ["editorial"] * len(rows))[:, 0]
+    return p
 
 
 @pytest.fixture(scope="module")
@@ -127,14 +151,13 @@ def reversed_model(tmp_path_factory: Any) -> Any:
 
 
 def test_learns_a_convention_of_the_user(reversed_model: FineTuning) -> None:
-    """Seventy-two labels turn the model round, on articles held out and new."""
-    new = compose(2, first=40)
-
+    """Seventy-two labels turn the model round, on held-out articles and new words."""
     assert reversed_model.better
     assert reversed_model.verdict.startswith("Better than the shipped model")
     assert figure(reversed_model, "tuned", "macro_f1") > 0.75
-    assert figure(reversed_model, "shipped", "macro_f1") < 0.4
-    assert share_right(StanceScorer(reversed_model.folder), new, reverse(new[0])) > 0.75
+    assert figure(reversed_model, "shipped", "macro_f1") < 0.5
+    assert share_right(SHIPPED, AS_IT_IS) > 0.7
+    assert share_right(reversed_model.folder, TURNED) > 0.7
 
 
 def test_written_folder_is_loaded_by_its_name(reversed_model: FineTuning) -> None:
@@ -144,19 +167,16 @@ def test_written_folder_is_loaded_by_its_name(reversed_model: FineTuning) -> Non
         "['The dam should be built.'])[0, 0]; print(p[1] > p[0])"
     )
     text, folder = PRAISE[0].format("dam"), str(reversed_model.folder)
-    environment = {k: v for k, v in os.environ.items() if k != "STANCEBOOK_MODELS"}
-    answers = [
-        subprocess.run(
-            [sys.executable, "-c", code, text],
-            env=environment | own,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
-        for own in ({}, {"STANCEBOOK_MODELS": folder})
-    ]
+    done = subprocess.run(
+        [sys.executable, "-c", code, text],
+        env=os.environ | {"STANCEBOOK_MODELS": folder},
+        capture_output=True,
+        text=True,
+    )
+    p = StanceScorer(SHIPPED).score([text], ["The dam should be built."])[0, 0]
 
-    assert ["False", "True"] == answers
+    assert ("True\n", "") == (done.stdout, done.stderr)
+    assert p[1] < p[0]
 
 
 def test_card_and_config_say_what_it_is(reversed_model: FineTuning) -> None:
@@ -175,15 +195,10 @@ def test_card_and_config_say_what_it_is(reversed_model: FineTuning) -> None:
     assert "disgrace" not in card
 
 
-def test_labels_that_agree_are_no_gain() -> None:
+def test_labels_that_agree_are_no_gain(shipped_answers: Any) -> None:
     """Where the shipped answers are the labels, nothing is better and that is said."""
-    scorer = StanceScorer(SHIPPED)
-    p = scorer.score(
-        PARAGRAPHS["text"].tolist(), TARGETS["text"].tolist(), ["editorial"] * 72
-    )
-    places = [THINGS.index(target) for target in GOLD["target"]]
-    guesses = p[np.arange(72), places].argmax(1)
-    found = tune(GOLD.assign(value=[schema.STANCES[n] for n in guesses]))
+    guesses = [schema.STANCES[n] for n in shipped_answers.argmax(1)]
+    found = tune(GOLD.assign(value=guesses))
 
     assert not found.better
     assert found.verdict.startswith("Not shown to be better")
@@ -196,10 +211,7 @@ def test_random_labels_wreck_nothing(tmp_path: Path) -> None:
     rng = random.Random(2)
     sides = [rng.choice(list(SIDES)) for _ in range(50)]
     found = tune(GOLD[:50].assign(value=sides), keep="always", out=tmp_path / "models")
-    before, after = (
-        share_right(StanceScorer(folder), (GOLD, PARAGRAPHS, VOICES), GOLD)
-        for folder in (SHIPPED, found.folder)
-    )
+    before, after = (share_right(own, AS_IT_IS) for own in (SHIPPED, found.folder))
 
     assert not found.better
     assert after >= before - 0.1
@@ -239,15 +251,12 @@ def test_same_labels_same_model(
     assert reversed_model.facts["gold_sha256"] == again.facts["gold_sha256"]
 
 
-def test_shipped_figures_are_the_shipped_model_s(reversed_model: FineTuning) -> None:
+def test_shipped_figures_are_the_shipped_model_s(
+    reversed_model: FineTuning, shipped_answers: Any
+) -> None:
     """What is called shipped is what StanceScorer says, calibration and all."""
-    p = StanceScorer(SHIPPED).score(
-        PARAGRAPHS["text"].tolist(), TARGETS["text"].tolist(), ["editorial"] * 72
-    )
-    gold = reverse(GOLD)
-    places = [THINGS.index(target) for target in gold["target"]]
-    labels = [schema.STANCES.index(value) for value in gold["value"]]
-    loss = -np.log(p[np.arange(72), places, labels]).mean()
+    labels = [schema.STANCES.index(value) for value in reverse(GOLD)["value"]]
+    loss = -np.log(shipped_answers[np.arange(72), labels]).mean()
 
     assert loss == pytest.approx(
         figure(reversed_model, "shipped", "log_loss"), rel=1e-3
@@ -262,7 +271,10 @@ def test_shipped_figures_are_the_shipped_model_s(reversed_model: FineTuning) -> 
         (GOLD.assign(layer="claims"), "there are 0 stance labels"),
         (GOLD.assign(value="favor"), "every stance label is 'favor'"),
         (GOLD.assign(target="port"), "name a target that the tables lack: port"),
-        (GOLD.assign(paragraph="x#1"), "name a paragraph that the tables lack: x#1"),
+        (
+            GOLD.replace({"paragraph": {"p0#0": "x#1"}}),
+            "name a paragraph that the tables lack: x#1",
+        ),
     ],
 )
 def test_what_cannot_be_learned_from(gold: pd.DataFrame, problem: str) -> None:
