@@ -73,7 +73,8 @@ def find_lessons(
     Return what can be learned from, in an order of its own, and how many labels cannot.
 
     Voices and attributions that are not given are found. A label whose holder has no
-    words of its own in the paragraph is left out: no model decides such scores.
+    words of its own in the paragraph, by these tables, is left out: where a holder only
+    passes on, a rule gives the score and not the model.
 
     Raises
     ------

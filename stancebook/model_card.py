@@ -158,7 +158,7 @@ def describe(
         f"- {sum(facts['labels'].values())} labels of {facts['articles']} articles and "
         f"{facts['targets']} targets: {labels}.",
         f"- {facts['left_out']} more labels were left out: their holder has no words "
-        "of its own in the paragraph.",
+        "of its own in the paragraph, or is not among its voices.",
         f"- Stance labels given, sha256 `{facts['gold_sha256']}`.",
         *(f"- {line}" for line in annotators),
         "",

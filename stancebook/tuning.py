@@ -113,7 +113,9 @@ def _check_lessons(lessons: Sequence[Lesson], left_out: int) -> None:
     """Refuse labels that nothing can be learned from, or nothing be tested on."""
     articles = {lesson.article for lesson in lessons}
     if len(lessons) < FEWEST_LABELS:
-        without = f"; {left_out} more are of holders without words" * bool(left_out)
+        without = f"; {left_out} more are of holders without words here" * bool(
+            left_out
+        )
         problem = f"there are {len(lessons)} stance labels to learn from{without}"
         raise InputError(problem, f"Label at least {FEWEST_LABELS}.")
     if len({lesson.value for lesson in lessons}) < 2:
