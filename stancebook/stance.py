@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from stancebook.reader import AdapterReader, Reader
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["StanceScorer", "score_stance"]
+__all__ = ["Job", "StanceScorer", "plan_jobs", "score_stance"]
 
 
 @dataclass
@@ -46,19 +47,22 @@ class StanceScorer:
         labels: Mapping[str, str] | None = None,
     ) -> StanceScorer:
         """
-        Score with a classifier from the Hugging Face hub or from a local folder.
+        Score with a model in a folder, or with a classifier from the Hugging Face hub.
 
-        It gets the text and the target as a pair, as premise and hypothesis, so write
-        targets as sentences. Texts stay on this machine; only safetensors are loaded
-        and no code of a model runs. A hub name needs the `revision` to fetch, a commit
-        of 40 hex digits. `labels` says what the model's labels mean where their names
-        do not: a stance, or `entailment` and its like. See `hub.HubReader`.
+        A folder that `fine_tune` wrote is our own model with another head. Any other
+        gets text and target as a pair, premise and hypothesis, so write targets as
+        sentences. Texts stay on this machine; only safetensors are loaded and no code
+        of a model runs. A hub name needs the `revision` to fetch, a commit of 40 hex
+        digits. `labels` says what labels mean whose names do not: a stance, or
+        `entailment` and its like. See `hub.HubReader`.
 
         Raises
         ------
         InputError
             Where the model cannot be had, loaded, or understood.
         """
+        if (Path(name) / "stance" / "config.json").is_file():
+            return cls(AdapterReader(name))
         from stancebook.hub import HubReader  # torch is loaded when first needed
 
         return cls(HubReader.load(name, revision, labels))
@@ -117,12 +121,6 @@ def _default_scorer() -> StanceScorer:
     return StanceScorer()
 
 
-def _kind(voice: str, holder: str) -> str:
-    if holder.startswith("source:"):
-        return "source"
-    return "editorial" if voice in ("editorial", "mixed") else "narration"
-
-
 def _aside(own: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     Return what holds of a voice that passes a paragraph on without words of its own.
@@ -150,14 +148,6 @@ def _row(
     }
 
 
-def _speaks(job: Job) -> bool:
-    """Say if a passage has words to be scored; credits and furniture take no side."""
-    if job.voice.voice in ("credit", "boilerplate"):
-        return False
-    enough = len(word_spans(job.passage.text)) >= FEWEST_WORDS
-    return bool(job.passage.text.strip()) if job.passage.innermost else enough
-
-
 @dataclass(frozen=True)
 class Job:
     """One passage to score, with the voices row of its paragraph."""
@@ -165,8 +155,25 @@ class Job:
     voice: Any
     passage: Passage
 
+    @property
+    def kind(self) -> str:
+        """Say what kind of voice it is, by which our own model is calibrated."""
+        if self.passage.holder.startswith("source:"):
+            return "source"
+        return (
+            "editorial" if self.voice.voice in ("editorial", "mixed") else "narration"
+        )
 
-def _plan(
+    @property
+    def speaks(self) -> bool:
+        """Say if there are words to be scored; credits and furniture take no side."""
+        if self.voice.voice in ("credit", "boilerplate"):
+            return False
+        enough = len(word_spans(self.passage.text)) >= FEWEST_WORDS
+        return bool(self.passage.text.strip()) if self.passage.innermost else enough
+
+
+def plan_jobs(
     paragraphs: pd.DataFrame, voices: pd.DataFrame, attributions: pd.DataFrame
 ) -> list[list[Job]]:
     """List the passages of every paragraph, the innermost first."""
@@ -190,10 +197,10 @@ def _score_jobs(jobs: list[Job], targets: list[str], scorer: StanceScorer) -> An
     """Score the passages that speak; the rest are unrelated, (jobs, targets, 4)."""
     scores = np.zeros((len(jobs), len(targets), 4))
     scores[:, :, 3] = 1.0
-    spoken = [number for number, job in enumerate(jobs) if _speaks(job)]
+    spoken = [number for number, job in enumerate(jobs) if job.speaks]
     if spoken:
         texts = [jobs[n].passage.text for n in spoken]
-        kinds = [_kind(jobs[n].voice.voice, jobs[n].passage.holder) for n in spoken]
+        kinds = [jobs[n].kind for n in spoken]
         holders = [jobs[n].passage.holder for n in spoken]
         scores[spoken] = scorer.score(texts, targets, kinds, holders)
     return scores
@@ -206,7 +213,7 @@ def _rows(
     for place, target in enumerate(targets):
         for number, job in enumerate(jobs):
             p = scores[number, place]
-            aside = not job.passage.innermost and not _speaks(job)
+            aside = not job.passage.innermost and not job.speaks
             p = _aside(scores[0, place]) if aside else p
             yield _row(job.voice.paragraph, target, job.passage, p)
 
@@ -234,7 +241,7 @@ def score_stance(
     if paragraphs.empty or targets.empty:
         return schema.empty("scores")
     said = schema.empty("attributions") if attributions is None else attributions
-    plan = _plan(paragraphs, voices, said)
+    plan = plan_jobs(paragraphs, voices, said)
     jobs = [job for own in plan for job in own]
     texts, ids = targets["text"].tolist(), targets["target"].tolist()
     scores = _score_jobs(jobs, texts, scorer or _default_scorer())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sized
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
 from rich.padding import Padding
@@ -34,6 +34,7 @@ VOICE_STYLES = {
     "boilerplate": "dim",
 }
 HALF = 10
+Part = TypeVar("Part")
 # Escape and other controls, direction marks, marks without width, tags, surrogates.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e"
@@ -84,10 +85,18 @@ class Sayer(logging.Handler):
 SAYER = Sayer()
 
 
+def _count_articles(tables: Any) -> int:
+    return len(tables["articles"])
+
+
 def track(
-    parts: Iterable[Mapping[str, pd.DataFrame]], total: Sized, shown: bool = True
-) -> Iterator[Mapping[str, pd.DataFrame]]:
-    """Pass the tables of article batches on, with a bar on standard error meanwhile."""
+    parts: Iterable[Part],
+    total: Sized,
+    shown: bool = True,
+    does: str = "Reading articles",
+    size: Callable[[Part], int] = _count_articles,
+) -> Iterator[Part]:
+    """Pass parts of a long task on, with a bar on standard error meanwhile."""
     console = Console(stderr=True)
     bar = Progress(
         console=console,
@@ -97,10 +106,10 @@ def track(
         redirect_stderr=False,
     )
     with bar:
-        task = bar.add_task("Reading articles", total=len(total))
-        for tables in parts:
-            yield tables
-            bar.advance(task, len(tables["articles"]))
+        task = bar.add_task(does, total=len(total))
+        for part in parts:
+            yield part
+            bar.advance(task, size(part))
 
 
 def _heading(row: Mapping[str, Any]) -> Text:

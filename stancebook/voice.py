@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,13 +18,13 @@ from stancebook.discourse import (
 from stancebook.marks import is_run_together
 from stancebook.quotation import word_spans
 from stancebook.sources import find_origins, make_chain
+from stancebook.weights import find_model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["separate_voices", "smooth"]
 
-MODELS = Path(__file__).parent / "models"
 LONG_INSERTION = 12  # words of its own that a page must add to speak beside the wire
 
 
@@ -35,7 +34,7 @@ def _weights() -> dict[str, NDArray[np.float32]]:
 
     return {
         k: v.astype(np.float32)
-        for k, v in load_file(MODELS / "voice" / "model.safetensors").items()
+        for k, v in load_file(find_model("voice") / "model.safetensors").items()
     }
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from stancebook import encoder
 from stancebook.encoder import Encoder, load_base, plan_batches, tokenize
+from stancebook.weights import SHIPPED
 
 TEXTS = [
     "The dam was filled on Monday.",
@@ -125,7 +126,7 @@ def test_batches_hold_every_item_once(lengths, budget):
 @pytest.mark.parametrize("task", ["attribution", "claims", "stance"])
 def test_shipped_adapters_say_what_went_in(task):
     """Every adapter names its data and its plan."""
-    config = json.loads((encoder.MODELS / task / "config.json").read_text())
+    config = json.loads((SHIPPED / task / "config.json").read_text())
 
     assert config["data"]
     assert config["plan"]["seed"] > 0

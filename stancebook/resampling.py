@@ -1,0 +1,135 @@
+"""Figures come with intervals over articles, since labels of one hang together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+__all__ = ["compare", "deal_folds"]
+
+Array = NDArray[np.float64]
+Labels = NDArray[np.int64]
+BINS = 10
+DRAWS = 2000
+
+
+def deal_folds(articles: Sequence[str], count: int, seed: int) -> Labels:
+    """
+    Return the fold of each row: whole articles, the fullest first, to the emptiest.
+
+    Examples
+    --------
+    >>> deal_folds(["a", "a", "b", "c"], count=2, seed=7).tolist()
+    [0, 0, 1, 1]
+    """
+    names, places, sizes = np.unique(articles, return_inverse=True, return_counts=True)
+    order = np.random.default_rng(seed).permutation(len(names))
+    order = order[np.argsort(-sizes[order], kind="stable")]
+    fold_of, filled = np.zeros(len(names), dtype=np.int64), np.zeros(count)
+    for name in order:
+        fold_of[name] = filled.argmin()
+        filled[fold_of[name]] += sizes[name]
+    result: Labels = fold_of[places]
+    return result
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """What each article adds to the figures; an article drawn twice adds it twice."""
+
+    confusion: Array
+    surprise: Array
+    gaps: Array
+    size: Array
+
+    @classmethod
+    def count(cls, p: Array, gold: Labels, places: Labels) -> _Tally:
+        articles, labels = places.max() + 1, p.shape[1]
+        top, guess = p.max(1), p.argmax(1)
+        bins = np.minimum(BINS - 1, (top * BINS).astype(int))
+        tally = cls(
+            np.zeros((articles, labels, labels)),
+            np.zeros(articles),
+            np.zeros((articles, BINS)),
+            np.bincount(places).astype(float),
+        )
+        np.add.at(tally.confusion, (places, gold, guess), 1)
+        np.add.at(tally.surprise, places, -np.log(p[np.arange(len(gold)), gold]))
+        np.add.at(tally.gaps, (places, bins), top - (guess == gold))
+        return tally
+
+    def figures(self, draws: Array, names: Sequence[str]) -> dict[str, Array]:
+        """Return each figure of each draw; `draws` says how often an article stands."""
+        sizes = draws @ self.size
+        confusion = np.einsum("da,agp->dgp", draws, self.confusion)
+        right = np.einsum("dgg->dg", confusion)
+        total = confusion.sum(1) + confusion.sum(2)
+        known = self.confusion.sum((0, 2)) > 0
+        with np.errstate(invalid="ignore"):
+            by_label = np.where(total > 0, 2 * right / total, np.nan)[:, known]
+        own = [name for name, there in zip(names, known, strict=True) if there]
+        return {
+            "macro_f1": np.nanmean(by_label, 1),
+            **{f"f1_{name}": by_label[:, n] for n, name in enumerate(own)},
+            "log_loss": draws @ self.surprise / sizes,
+            "calibration_error": np.abs(draws @ self.gaps).sum(1) / sizes,
+        }
+
+
+def _draw(articles: int, seed: int) -> Array:
+    """Say how often each article stands in each draw; the first is the real set."""
+    even = np.full(articles, 1 / articles)
+    drawn = np.random.default_rng(seed).multinomial(articles, even, DRAWS)
+    return np.vstack([np.ones(articles), drawn])
+
+
+def compare(
+    probabilities: dict[str, Array],
+    gold: Labels,
+    articles: Sequence[str],
+    names: Sequence[str],
+    seed: int,
+) -> pd.DataFrame:
+    """
+    Return the figures of two models on the same labels, with 95% intervals.
+
+    The rows named `gain` hold the second model's figure less the first's, on the same
+    draws of articles (Efron 1979). F1 is for the labels that occur. The calibration
+    error has ten bins of the top probability; with few labels it is biased upwards.
+
+    Examples
+    --------
+    >>> sure, even = np.eye(2), np.full((2, 2), 0.5)
+    >>> gold = np.array([0, 1])
+    >>> table = compare({"old": even, "new": sure}, gold, ["a", "b"], ["yes", "no"], 7)
+    >>> table.loc[table["measure"] == "macro_f1", "figure"].round(3).tolist()
+    [0.333, 1.0, 0.667]
+    """
+    places = np.unique(articles, return_inverse=True)[1]
+    draws = _draw(places.max() + 1, seed)
+    (old, before), (new, after) = (
+        (model, _Tally.count(p, gold, places).figures(draws, names))
+        for model, p in probabilities.items()
+    )
+    gain = {measure: after[measure] - before[measure] for measure in before}
+    rows = [
+        _row(model, measure, values)
+        for model, figures in ((old, before), (new, after), ("gain", gain))
+        for measure, values in figures.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _row(model: str, measure: str, values: Array) -> dict[str, object]:
+    low, high = np.nanpercentile(values[1:], [2.5, 97.5])
+    return {
+        "model": model,
+        "measure": measure,
+        "figure": float(values[0]),
+        "low": float(low),
+        "high": float(high),
+    }

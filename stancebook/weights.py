@@ -1,0 +1,82 @@
+"""Says in one place which weights a task uses: the user's own, or the shipped ones."""
+
+from __future__ import annotations
+
+import json
+import os
+from os import PathLike
+from pathlib import Path
+
+from stancebook.schema import InputError
+
+__all__ = ["SHIPPED", "find_model"]
+
+SHIPPED = Path(__file__).parent / "models"
+VARIABLE = "STANCEBOOK_MODELS"
+
+
+def find_model(task: str, folder: str | PathLike[str] | None = None) -> Path:
+    """
+    Return the folder of a task's weights: in `folder`, else as the environment says.
+
+    Where neither an argument nor `STANCEBOOK_MODELS` names a folder, and where the
+    named one has nothing for this task, the weights that stancebook ships are used.
+
+    Raises
+    ------
+    InputError
+        Where a named folder is missing or holds no model at all, and where a model's
+        `config.json` or `model.safetensors` is missing or broken.
+
+    Examples
+    --------
+    >>> find_model("stance").relative_to(SHIPPED)
+    PosixPath('stance')
+    """
+    named = folder or os.environ.get(VARIABLE)
+    place = SHIPPED / task
+    if named:
+        _check_folder(Path(named))
+        own = Path(named) / task
+        place = own if own.exists() else place
+    _check_config(place / "config.json")
+    _check_tensors(place / "model.safetensors")
+    return place
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse what is no folder of models, rather than use the shipped ones unsaid."""
+    mend = f"Name a folder that holds stance/ or another task, or unset {VARIABLE}."
+    if not folder.is_dir():
+        raise InputError("the folder of models does not exist", mend, str(folder))
+    tasks = sorted(path.name for path in SHIPPED.iterdir() if path.is_dir())
+    if folder != SHIPPED and not any((folder / task).is_dir() for task in tasks):
+        problem = f"the folder holds none of {', '.join(tasks)}"
+        raise InputError(problem, mend, str(folder))
+
+
+def _check_config(path: Path) -> None:
+    mend = "Restore the file, or remove the model's folder to use the shipped one."
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        problem = f"the model cannot be read ({error.strerror})"
+        raise InputError(problem, mend, str(path)) from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"not JSON: {error}", mend, str(path)) from None
+    if not isinstance(config, dict):
+        raise InputError("not a JSON object", mend, str(path))
+
+
+def _check_tensors(path: Path) -> None:
+    """Read the head of the weights, which tells if the rest is all there."""
+    from safetensors import SafetensorError, safe_open  # only where weights are used
+
+    mend = "Copy the file again, or remove the model's folder to use the shipped one."
+    if not path.is_file():
+        raise InputError("the weights are missing", mend, str(path))
+    try:
+        with safe_open(path, "np"):
+            pass
+    except (OSError, SafetensorError) as error:
+        raise InputError(f"no whole weights: {error}", mend, str(path)) from None
