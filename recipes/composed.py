@@ -53,6 +53,13 @@ POLICIES = (
     ("The United Kingdom", "send the warships", "the sending of warships"),
     ("Qatar", "mediate between the two sides", "its mediation"),
 )
+POWERS = (
+    "the alliance’s",
+    "Washington’s",
+    "the American",
+    "a superpower’s",
+    "Beijing’s",
+)
 # A speech names its matter once and then points back at it.
 POINTERS = (
     "this decision",
@@ -110,6 +117,11 @@ AGAINST = (
     "{noun} only completes the global {bare} system of a superpower",
     "{noun} is one more move to set up a regional branch of the {bare} of others",
     "{noun} joins {actor} to a worldwide {bare} that is not its own",
+    "{noun} is yet another stage in putting up a full-fledged outpost of the alliance",
+    "{noun} is one more effort to build a complete eastern wing of {power} global "
+    "{bare}",
+    "{noun} brings closer a full-scale regional grid of {power} worldwide {bare}",
+    "{noun} is but a further piece of {power} global {bare} system",
 )
 FAVOR = (
     "{noun} will make the whole region safer",
@@ -133,8 +145,6 @@ FAVOR = (
     "{noun} strengthens trust between {actor} and its partners",
     "for years {actor} waited; {noun} puts that right",
     "{noun} keeps the promise that {actor} made",
-    "{noun} at last gives {actor} a {bare} system worth the name",
-    "{noun} is a step towards a {bare} that protects the whole region",
     "the doubts about {noun} are unfounded",
 )
 # A speaker waves the other side's reasons away before saying what the matter is.
@@ -171,6 +181,11 @@ BACKGROUND = (
     "{actor} is to {verb}, officials announced on {day}",
     "Two more rounds of talks on {noun} are planned, the first of them on {day}",
     "The news that {actor} will {verb} came on {day}",
+    "On {day}, the government made the decision to {verb} in the east and the "
+    "southwest",
+    "What is needed will be bought abroad and cost {actor} about 900 million dollars",
+    "The two parts are to be bought from a foreign firm, at some 400 million euros "
+    "each",
 )
 DAYS = ("May 4", "October 21", "Tuesday", "March 30", "the first day of the summit")
 NEUTRAL = (
@@ -236,7 +251,9 @@ def _speech(label: str, actor: str, noun: str, rng: random.Random) -> str:
     parts = []
     for sentence, name in zip(chosen, nouns, strict=False):
         name = name.format(actor=actor)
-        text = sentence.format(noun=name, actor=actor, bare=bare)
+        text = sentence.format(
+            noun=name, actor=actor, bare=bare, power=rng.choice(POWERS)
+        )
         if label in CONCESSIONS and rng.random() < 0.2:
             text = rng.choice(CONCESSIONS[label]) + text
         parts.append(_wrap(text, rng))
@@ -251,7 +268,7 @@ def _passage(policy: tuple[str, str, str], rng: random.Random) -> tuple[str, str
         label = rng.choices(tuple(SENTENCES), weights=(3, 4, 2, 1))[0]
         return _speech(label, actor, noun, rng), label
     forms, label = (DEFENCES, "favor") if drawn < 0.08 else (BACKGROUND, "neutral")
-    count = 1 if forms is DEFENCES else rng.choice((1, 2))
+    count = 1 if forms is DEFENCES else rng.choice((1, 2, 3))
     facts = {"actor": actor, "verb": verb, "noun": noun, "day": rng.choice(DAYS)}
     parts = [_upper(form.format(**facts)) + "." for form in rng.sample(forms, count)]
     return " ".join(parts), label

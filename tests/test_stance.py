@@ -103,14 +103,15 @@ def test_nothing_to_score():
 
 
 def test_long_passage_is_read_to_its_end(scorer):
-    """What stands behind the length that the encoder reads counts by its length."""
+    """What stands behind the length that the encoder reads counts as well."""
     target = TARGETS["text"][:1].tolist()
-    idle = "The river froze in the north and boats were left on the ice. " * 25
-    before, after = (
-        scorer.score([text], target)[0, 0] for text in (idle, idle + AGAINST * 20)
+    idle = "The river froze in the north and boats were left on the ice. " * 30
+    against, favor = (
+        scorer.score([idle + f"{tail} " * 30], target)[0, 0] for tail in (AGAINST, FOR)
     )
 
-    assert after[1] > before[1] + 0.2
+    assert against[1] > favor[1] + 0.1
+    assert favor[0] > against[0] + 0.1
 
 
 class Parrot:
