@@ -271,12 +271,15 @@ def _temperature(rows: Sequence[Row]) -> float:
     logits = _logits(rows)
     gold = [min(STANCES.index(row.label), 2) for row in rows]
 
+    whole = np.exp(logits - logits.max(1, keepdims=True))
+    unrelated = (whole / whole.sum(1, keepdims=True))[:, 3]
+
     def loss(temperature: float) -> float:
-        scaled = logits / temperature
-        p = np.exp(scaled - scaled.max(1, keepdims=True))
-        p /= p.sum(1, keepdims=True)
-        three = np.stack([p[:, 0], p[:, 1], p[:, 2] + p[:, 3]], axis=1)
-        return float(-np.log(three[range(len(gold)), gold] + 1e-9).mean())
+        scaled = logits[:, :3] / temperature
+        sides = np.exp(scaled - scaled.max(1, keepdims=True))
+        sides *= (1 - unrelated)[:, None] / sides.sum(1, keepdims=True)
+        sides[:, 2] += unrelated
+        return float(-np.log(sides[range(len(gold)), gold] + 1e-9).mean())
 
     return float(minimize_scalar(loss, bounds=(0.3, 5.0), method="bounded").x)
 

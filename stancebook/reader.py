@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Protocol
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stancebook.encoder import Encoder
     from stancebook.passages import Passage
 
-__all__ = ["AdapterReader", "Reader"]
+__all__ = ["AdapterReader", "Reader", "calibrate"]
 
 
 class Reader(Protocol):
@@ -66,13 +66,31 @@ class AdapterReader:
 
         means = read_in_windows([passage.text for passage in passages], logits)
         pairs = zip(means, passages, strict=True)
-        return np.stack([self._calibrate(mean, each.kind) for mean, each in pairs])
+        fitted = self._calibration
+        return np.stack(
+            [calibrate(mean, fitted.get(each.kind, {})) for mean, each in pairs]
+        )
 
-    def _calibrate(self, logits: NDArray[Any], kind: str) -> NDArray[np.float64]:
-        """Scale logits by the temperature of the voice (Guo et al. 2017)."""
-        fitted = self._calibration.get(kind, {})
-        scaled = logits / fitted.get("temperature", 1.0)
-        scaled = scaled + np.array(fitted.get("bias", [0.0] * 4))
-        exp = np.exp(scaled - scaled.max(-1, keepdims=True))
-        result: NDArray[np.float64] = exp / exp.sum(-1, keepdims=True)
-        return result
+
+def calibrate(logits: NDArray[Any], fitted: Mapping[str, float]) -> NDArray[np.float64]:
+    """
+    Return probabilities of logits, (…, 4), at the temperatures of a kind of voice.
+
+    Whether a text bears on a target at all is a question of its own: a temperature
+    (Guo et al. 2017) fitted on who takes which side must not blur it, so `relatedness`
+    scales the one and `temperature` the other.
+
+    Examples
+    --------
+    >>> calibrate(np.array([2.0, 0.0, 0.0, 9.0]), {"temperature": 5.0}).round(2)
+    array([0., 0., 0., 1.])
+    """
+    unrelated = _softmax(logits / fitted.get("relatedness", 1.0))[..., 3:]
+    sides = _softmax(logits[..., :3] / fitted.get("temperature", 1.0))
+    return np.concatenate([sides * (1 - unrelated), unrelated], axis=-1)
+
+
+def _softmax(logits: NDArray[Any]) -> NDArray[np.float64]:
+    exp = np.exp(logits.astype(float) - logits.max(-1, keepdims=True))
+    result: NDArray[np.float64] = exp / exp.sum(-1, keepdims=True)
+    return result

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from stancebook.labelled import Lesson, find_lessons, read_lessons
 from stancebook.model_card import check_place, describe, name_annotators, write_model
-from stancebook.regression import Examples, fit_heads, softmax
+from stancebook.reader import calibrate
+from stancebook.regression import Examples, fit_heads
 from stancebook.resampling import compare
 from stancebook.schema import STANCES, InputError
 from stancebook.validation import choose_reach, cross_validate
@@ -72,19 +73,24 @@ class _Base:
         weight, bias = (self.tensors[f"heads.stance.{n}"] for n in ("weight", "bias"))
         return np.hstack([weight, bias[:, None]]).astype(float)
 
-    def calibration(self, kind: str) -> tuple[float, Array]:
-        fitted = self.config.get("calibration", {}).get(kind, {})
-        bias = fitted.get("bias", [0.0] * len(STANCES))
-        return fitted.get("temperature", 1.0), np.array(bias, dtype=float)
+    def calibration(self, kind: str) -> dict[str, float]:
+        fitted: dict[str, float] = self.config.get("calibration", {}).get(kind, {})
+        return fitted
+
+    def answers(self, lessons: Sequence[Lesson], values: Array) -> Array:
+        """Return the shipped model's own P(stance) of each lesson."""
+        head = self.head()
+        logits = values @ head[:, :-1].T + head[:, -1]
+        pairs = zip(logits, lessons, strict=True)
+        return np.stack([calibrate(own, self.calibration(e.kind)) for own, e in pairs])
 
     def examples(self, lessons: Sequence[Lesson], values: Array) -> Examples:
-        """Pose the head's problem so that its start is the model as it is shipped."""
-        calibration = [self.calibration(lesson.kind) for lesson in lessons]
-        heat = np.array([temperature for temperature, _ in calibration])[:, None]
+        """Pose the head's problem so that it starts near the model as it is shipped."""
+        heat = [self.calibration(each.kind).get("temperature", 1.0) for each in lessons]
         labels = np.array([STANCES.index(lesson.value) for lesson in lessons])
         with_one = np.hstack([values, np.ones((len(values), 1))])
-        offsets = np.stack([bias for _, bias in calibration])
-        return Examples(with_one / heat, offsets, labels)
+        offsets = np.zeros((len(values), len(STANCES)))
+        return Examples(with_one / np.array(heat)[:, None], offsets, labels)
 
     def change(
         self, head: Array, temperature: float
@@ -94,11 +100,9 @@ class _Base:
         fresh = {"heads.stance.weight": weight, "heads.stance.bias": bias}
         calibration = {}
         for kind in KINDS:
-            heat, offset = self.calibration(kind)
-            calibration[kind] = {
-                "temperature": heat * temperature,
-                "bias": (offset / temperature).tolist(),
-            }
+            heat = self.calibration(kind).get("temperature", 1.0) * temperature
+            # one for both: what was fitted and measured is one softmax over all four
+            calibration[kind] = {"temperature": heat, "relatedness": heat}
         return self.tensors | fresh, self.config | {"calibration": calibration}
 
 
@@ -134,12 +138,13 @@ def _hash_labels(own: pd.DataFrame) -> str:
 
 
 def _compare(
-    base: _Base, examples: Examples, lessons: Sequence[Lesson], seed: int
+    base: _Base, values: Array, lessons: Sequence[Lesson], seed: int
 ) -> tuple[bool, pd.DataFrame]:
     """Measure both models on the same held-out labels; say if the tuned is better."""
     articles, start = [lesson.article for lesson in lessons], base.head()
+    examples = base.examples(lessons, values)
     answers = {
-        "shipped": softmax(examples.logits(start)),
+        "shipped": base.answers(lessons, values),
         "tuned": cross_validate(examples, start, articles, seed),
     }
     figures = compare(answers, examples.labels, articles, STANCES, seed)
@@ -202,8 +207,9 @@ def fine_tune(
     lessons, left_out = find_lessons(gold, paragraphs, targets, voices, attributions)
     _check_lessons(lessons, left_out)
     base, own = _Base.load(), gold[gold["layer"] == task]
-    examples = base.examples(lessons, read_lessons(lessons))
-    better, figures = _compare(base, examples, lessons, seed)
+    values = read_lessons(lessons)
+    better, figures = _compare(base, values, lessons, seed)
+    examples = base.examples(lessons, values)
     articles = [lesson.article for lesson in lessons]
     reach, heat = choose_reach(examples, base.head(), articles, seed)
     facts = {

@@ -36,7 +36,7 @@ def find_model(task: str, folder: str | PathLike[str] | None = None) -> Path:
     named = folder or os.environ.get(VARIABLE)
     place = SHIPPED / task
     if named:
-        _check_folder(Path(named))
+        _check_folder(Path(named), task)
         own = Path(named) / task
         place = own if own.exists() else place
     _check_config(place / "config.json")
@@ -44,13 +44,13 @@ def find_model(task: str, folder: str | PathLike[str] | None = None) -> Path:
     return place
 
 
-def _check_folder(folder: Path) -> None:
+def _check_folder(folder: Path, task: str) -> None:
     """Refuse what is no folder of models, rather than use the shipped ones unsaid."""
     mend = f"Name a folder that holds stance/ or another task, or unset {VARIABLE}."
     if not folder.is_dir():
         raise InputError("the folder of models does not exist", mend, str(folder))
     tasks = sorted(path.name for path in SHIPPED.iterdir() if path.is_dir())
-    if folder != SHIPPED and not any((folder / task).is_dir() for task in tasks):
+    if not any((folder / name).is_dir() for name in (task, *tasks)):
         problem = f"the folder holds none of {', '.join(tasks)}"
         raise InputError(problem, mend, str(folder))
 

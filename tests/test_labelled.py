@@ -8,6 +8,7 @@ import pytest
 
 from stancebook import schema
 from stancebook.labelled import Lesson, find_lessons, read_lessons
+from stancebook.reader import AdapterReader, calibrate
 from stancebook.schema import InputError
 from stancebook.stance import StanceScorer
 from stancebook.weights import SHIPPED, find_model
@@ -157,9 +158,10 @@ def test_what_is_read_is_what_the_head_scores() -> None:
     weight, bias = (
         tensors[f"heads.stance.{n}"].astype(float) for n in ("weight", "bias")
     )
-    scorer = StanceScorer(SHIPPED)
+    reader = AdapterReader(SHIPPED)
+    scorer = StanceScorer(reader)
     logits = read_lessons(asked) @ weight.T + bias
     wanted = scorer.score([LIMA, idle + LIMA], ["the dam", "the river"])
-    p = np.stack([scorer._calibrate(each, "source") for each in logits])
+    p = calibrate(logits, reader._calibration["source"])
 
     np.testing.assert_allclose(wanted.reshape(4, 4), p, atol=1e-4)
