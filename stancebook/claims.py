@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from stancebook import schema
+from stancebook.discourse import group_by_paragraph
 from stancebook.quotation import Span, is_speech, word_spans
 from stancebook.sentences import split_sentences
 
@@ -136,11 +137,8 @@ def find_claims(
     >>> find_claims(schema.empty("paragraphs"), schema.empty("voices")).empty
     True
     """
-    said = schema.empty("attributions") if attributions is None else attributions
-    by_paragraph = {
-        str(key): list(rows.itertuples()) for key, rows in said.groupby("paragraph")
-    }
-    rows = list(_rows(paragraphs, voices, by_paragraph))
+    said = group_by_paragraph(attributions)
+    rows = list(_rows(paragraphs, voices, said))
     if not rows:
         return schema.empty("claims")
     predictions = _encoder().predict([row["text"] for row in rows])

@@ -87,7 +87,9 @@ def group_by_paragraph(attributions: pd.DataFrame | None) -> dict[str, list[Any]
     """Return the rows of each paragraph; none where there is no table."""
     if attributions is None or attributions.empty:
         return {}
-    groups = attributions.groupby("paragraph", sort=False)
+    names = attributions.filter(["source_name", "parent"]).astype(object)
+    whole = attributions.assign(**names.where(names.notna(), None))
+    groups = whole.groupby("paragraph", sort=False)
     return {str(key): list(rows.itertuples()) for key, rows in groups}
 
 

@@ -150,7 +150,11 @@ def read_table(folder: str | PathLike[str], name: str) -> pd.DataFrame:
         Where there is no such table in the folder.
     """
     records = list(_records(Path(folder) / f"{name}.parquet"))
-    return check(pd.DataFrame(records, columns=_columns(records, name)), name)
+    table = pd.DataFrame(records, columns=_columns(records, name))
+    gaps = [str(c) for c in table if table[c].dtype == "str" and table[c].hasnans]
+    for column in gaps:  # pandas would have NaN, which is not false, for no text
+        table[column] = pd.Series([row[column] for row in records], dtype=object)
+    return check(table, name)
 
 
 def _columns(records: list[dict[str, Any]], name: str) -> list[str]:

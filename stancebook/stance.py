@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from stancebook import schema
+from stancebook.discourse import group_by_paragraph
 from stancebook.passages import FEWEST_WORDS, Passage, share_out
 from stancebook.quotation import word_spans
 from stancebook.reader import AdapterReader, Reader
@@ -177,8 +178,7 @@ def plan_jobs(
     paragraphs: pd.DataFrame, voices: pd.DataFrame, attributions: pd.DataFrame
 ) -> list[list[Job]]:
     """List the passages of every paragraph, the innermost first."""
-    groups = attributions.groupby("paragraph")
-    said: dict[Any, list[Any]] = {key: list(rows.itertuples()) for key, rows in groups}
+    said = group_by_paragraph(attributions)
     texts: dict[Any, str] = dict(
         zip(paragraphs["paragraph"], paragraphs["text"], strict=True)
     )
@@ -186,7 +186,7 @@ def plan_jobs(
         [
             Job(voice, passage)
             for passage in share_out(
-                voice, texts[voice.paragraph], said.get(voice.paragraph, [])
+                voice, texts[voice.paragraph], said.get(str(voice.paragraph), [])
             )
         ]
         for voice in voices.itertuples()

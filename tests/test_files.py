@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from stancebook.files import json_line, read_table, replace_file, write_tables
 from stancebook.schema import InputError, SchemaError
+from tests.conftest import make_articles
 
 TARGETS = pd.DataFrame(
     [
@@ -25,6 +26,14 @@ def test_table_comes_back_as_it_was(tmp_path: Path) -> None:
     write_tables({"targets": TARGETS}, tmp_path)
 
     pd.testing.assert_frame_equal(TARGETS, read_table(tmp_path, "targets"))
+
+
+def test_no_text_comes_back_as_none(tmp_path: Path) -> None:
+    """What has no text is None and not NaN, which is true where it is asked."""
+    rows = make_articles(a=["One."], b=["Two."]).assign(outlet=[None, "The Reed"])
+    write_tables({"articles": rows}, tmp_path)
+
+    assert [None, "The Reed"] == read_table(tmp_path, "articles")["outlet"].tolist()
 
 
 def test_csv_holds_no_formula(tmp_path: Path) -> None:

@@ -85,6 +85,24 @@ def test_who_passes_on_takes_no_side(scorer):
         assert entry.unrelated == pytest.approx(own.unrelated)
 
 
+@pytest.mark.parametrize("missing", [None, np.nan, pd.NA])
+def test_nobody_is_no_holder(scorer, missing):
+    """An attribution without a name, however a table says so, has no holder."""
+    text = f"{AGAINST} “Never,” he said."
+    paragraphs, voices = table((text, "editorial", "publisher", ["publisher"]))
+    spans = {
+        "content": [{"start": 72, "end": 78, "text": "Never,"}],
+        "cue": [{"start": 83, "end": 87, "text": "said"}],
+        "source": [{"start": 80, "end": 82, "text": "he"}],
+    }
+    row = {"paragraph": "a#0", **spans, "source_name": missing, "parent": missing}
+    scores = score_stance(
+        paragraphs, TARGETS[:1], voices, pd.DataFrame([row]), scorer=scorer
+    )
+
+    assert ["publisher"] == scores["holder"].tolist()
+
+
 @pytest.mark.parametrize("voice", ["credit", "boilerplate"])
 def test_credits_and_furniture_take_no_side(scorer, voice):
     """A line of furniture bears on nothing, whatever its words."""
