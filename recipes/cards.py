@@ -65,9 +65,10 @@ NOTES = {
         "real paragraphs that are measured were kept out of training, and then used to "
         "fit the temperature of editorial text and narration. The first two rounds of "
         "training showed one target a text; since then they are packed by text. The "
-        "weights are the mean of rounds 4 and 6, chosen on these same sets. Passages were composed in the later "
-        "rounds after seeing which paragraphs of one real article, which the tests "
-        "read, came out wrong: that this article comes out right proves little.",
+        "weights are the mean of rounds 4 and 6, chosen on these same sets. Passages "
+        "were composed in the later rounds after seeing which paragraphs of one real "
+        "article, which the tests read, came out wrong: that this article comes out "
+        "right proves little.",
     ),
     "voice": (
         "",
