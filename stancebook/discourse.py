@@ -23,9 +23,11 @@ PLACES = 8
 ECHOES = 2
 SAID = 5
 WIDTH = len(MARKS) + PLACES + SAID + ECHOES
-# How much a group of measures counts under one penalty: what a paragraph shows itself
-# counts more than its neighbours and its meaning; set by cross-validation over sites.
+# How much a group of measures counts under one penalty: what a paragraph shows itself,
+# and what the claims model says of it, counts more than its neighbours and its topic;
+# set by cross-validation over sites.
 OWN, CONTEXT = 2.0, 0.7
+STATE = 384  # the width of the bare encoder's state, which stands first in `meaning`
 _ASKED = ("opinion", "subjective", "check_worthy", "comment")
 
 
@@ -150,7 +152,7 @@ def _meaning(texts: list[str]) -> NDArray[np.float32]:
 def _neighbours(
     values: NDArray[np.float32], articles: list[str]
 ) -> NDArray[np.float32]:
-    """Return the rows two before to two after in the same article, and its mean."""
+    """Return the rows two before to two after in the same article."""
     keys = np.array(articles)
     parts = []
     for step in (-2, -1, 1, 2):
@@ -158,9 +160,8 @@ def _neighbours(
         same = np.roll(keys, -step) == keys
         same[: max(0, -step)] = False
         same[len(keys) - max(0, step) :] = False
-        parts.append(CONTEXT * moved * same[:, None])
-    mean = pd.DataFrame(values).groupby(keys).transform("mean").to_numpy(np.float32)
-    return np.hstack([*parts, mean])
+        parts.append(moved * same[:, None])
+    return np.hstack(parts)
 
 
 def measure_paragraphs(
@@ -185,14 +186,14 @@ def assemble(
     """Scale what was measured and set each paragraph among its neighbours."""
     surface = (measured["surface"] - scale["surface_mean"]) / scale["surface_spread"]
     meaning = (measured["meaning"] - scale["meaning_mean"]) / scale["meaning_spread"]
-    own = pd.DataFrame(meaning).groupby(np.array(articles))
-    mean = own.transform("mean").to_numpy(np.float32)
+    whole = pd.DataFrame(meaning).groupby(np.array(articles)).transform("mean")
     surface = np.clip(surface, -5, 5)
     return np.hstack(
         [
             OWN * surface,
-            _neighbours(surface, articles),
-            CONTEXT * meaning,
-            CONTEXT * mean,
+            OWN * meaning[:, STATE:],
+            CONTEXT * _neighbours(surface, articles),
+            CONTEXT * meaning[:, :STATE],
+            CONTEXT * whole.to_numpy(np.float32),
         ]
     )
