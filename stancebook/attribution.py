@@ -11,6 +11,12 @@ import pandas as pd
 from stancebook import schema
 from stancebook.binding import Attribution, find_parent, read_attributions
 from stancebook.marks import is_run_together
+from stancebook.nesting import (
+    Piece,
+    is_another_voice,
+    keep_other_voices,
+    open_contents,
+)
 from stancebook.quotation import Span, find_quotations, kind_of
 from stancebook.sources import resolve_sources
 from stancebook.windows import find_windows
@@ -37,14 +43,8 @@ def _clip(spans: Sequence[Span], start: int, end: int) -> list[Span]:
     ]
 
 
-def _find_in_texts(texts: list[str]) -> list[list[Attribution]]:
-    pieces = [
-        (number, start, part)
-        for number, text in enumerate(texts)
-        # what other stories' headlines ascribe is no part of this one
-        if not is_run_together(text)
-        for start, part in find_windows(text)
-    ]
+def _read_pieces(texts: list[str], pieces: list[Piece]) -> list[list[Attribution]]:
+    """Return what is ascribed in parts of texts, for each text, by its own offsets."""
     found: list[list[Attribution]] = [[] for _ in texts]
     quoted = [find_quotations(text) for text in texts]
     predictions = _encoder().predict([part for _, _, part in pieces])
@@ -52,6 +52,27 @@ def _find_in_texts(texts: list[str]) -> list[list[Attribution]]:
         inside = _clip(quoted[number], start, start + len(part))
         read = read_attributions(_encoder(), part, prediction, inside)
         found[number] += [a.shift(start) for a in read]
+    return found
+
+
+def _find_in_texts(texts: list[str]) -> list[list[Attribution]]:
+    """
+    Read texts, and then what each source says for what it says that others said.
+
+    The data that the model learnt from mark no attribution inside another, so that it
+    finds none there; what a source says, read by itself, is a text like any other.
+    """
+    pieces = [
+        (number, start, part)
+        for number, text in enumerate(texts)
+        # what other stories' headlines ascribe is no part of this one
+        if not is_run_together(text)
+        for start, part in find_windows(text)
+    ]
+    found = _read_pieces(texts, pieces)
+    inner = _read_pieces(texts, open_contents(texts, found))
+    for text, known, fresh in zip(texts, found, inner, strict=True):
+        known += [each for each in fresh if is_another_voice(text, each, known)]
     return found
 
 
@@ -96,8 +117,8 @@ def find_attributions(paragraphs: pd.DataFrame) -> pd.DataFrame:
 
     A cue is found first; what it binds is read off the paragraph as seen from that
     cue, so attributions may overlap (terms after Pareti 2015, PARC 3.0; trained on
-    Newell et al. 2018, PolNeAR). PolNeAR marks none inside another, so what a source
-    says that somebody else said is as a rule found as the source's alone.
+    Newell et al. 2018, PolNeAR). What a source says is read again by itself, so that
+    what it says that somebody else said has the outer row as its `parent`.
 
     Examples
     --------
@@ -116,4 +137,4 @@ def find_attributions(paragraphs: pd.DataFrame) -> pd.DataFrame:
     for column in ("source_name", "parent"):
         values = table[column].astype(object)
         table[column] = values.where(values.notna(), None)
-    return table
+    return keep_other_voices(table)
