@@ -27,12 +27,12 @@ _REPORTS = re.compile(
     accus\w+|acknowledg\w+|add(s|ed)|admit\w*|alleg\w+|announc\w+|argu\w+
     |according\ to|ask(s|ed|ing)|assert\w*|assur\w+|belief|believ\w+|call(s|ed|ing)?
     |caution\w*|claim\w*|complain\w*|conclud\w+|condemn\w*|confirm\w*|contend\w*
-    |critici[sz]\w+|declar\w+|demand\w*|den(y|ies|ied|ying)|describ(es|ed|ing)|disput\w+
-    |explain\w*|express\w+|found|finds|insist\w*|maintain\w*|not(es|ed)|oppos\w+
-    |pledg\w+|prais\w+|promise[sd]?|promising|reject\w*|remark\w*|repl(y|ies|ied)|report(s|ed|ing)?
-    |respond\w*|said|say(s|ing)?|stat(e|es|ed|ing|ement)|stress\w*|suggest\w*
-    |support\w*|tell(s|ing)?|testif\w+|think(s|ing)?|thought|told|urg(e|es|ed|ing)
-    |vow\w*|warn\w*|writ(es|ing|ten)|wrote
+    |critici[sz]\w+|declar(e[sd]?|ing|ation)|demand\w*|den(y|ies|ied|ying)
+    |describ(e[sd]?|ing)|disput\w+|explain\w*|express\w+|found|finds|insist\w*
+    |maintain\w*|not(es|ed)|oppos\w+|pledg\w+|prais\w+|promis(e[sd]?|ing)|reject\w*
+    |remark\w*|repl(y|ies|ied)|report(s|ed|ing)?|respond\w*|said|say(s|ing)?
+    |stat(e|es|ed|ing|ement)|stress\w*|suggest\w*|support\w*|tell(s|ing)?|testif\w+
+    |think(s|ing)?|thought|told|urg(e|es|ed|ing)|vow\w*|warn\w*|writ(es|ing|ten)|wrote
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
