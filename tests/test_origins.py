@@ -144,7 +144,7 @@ def test_the_real_article_is_tass_but_for_title_and_framing():
 
 
 def test_a_lead_of_the_publishers_own_is_not_the_wires():
-    """Only the headline right above a dateline is the wire's, and a lead is neither's."""
+    """Only the headline right above a dateline is the wire's, no lead."""
     texts = [
         "Tokyo has lost its purse",
         "The ministry has bought a radar and calls it insurance.",
