@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stancebook.extract import read_articles
     from stancebook.files import read_table, write_tables
     from stancebook.labels import read_gold
-    from stancebook.pipeline import run_pipeline
+    from stancebook.pipeline import make_targets, run_pipeline
     from stancebook.reprints import find_reprints
     from stancebook.schema import InputError
     from stancebook.segment import segment
@@ -34,6 +34,7 @@ __all__ = [
     "find_claims",
     "find_reprints",
     "fine_tune",
+    "make_targets",
     "propose_targets",
     "read_articles",
     "read_gold",
@@ -56,6 +57,7 @@ _HOMES = {
     "find_claims": "claims",
     "find_reprints": "reprints",
     "fine_tune": "tuning",
+    "make_targets": "pipeline",
     "propose_targets": "claims",
     "read_articles": "extract",
     "read_gold": "labels",

@@ -138,6 +138,7 @@ def find_attributions(paragraphs: pd.DataFrame) -> pd.DataFrame:
     >>> [(c["text"], k) for c, k in zip(rows["cue"].str[0], rows["kind"])]
     [('said', 'indirect')]
     """
+    schema.require(paragraphs, "paragraphs", "paragraph", "text")
     found = _find_in_texts(paragraphs["text"].tolist())
     keys = zip(paragraphs["paragraph"], paragraphs["text"], found, strict=True)
     rows = [row for key, text, each in keys for row in _rows(key, text, each)]

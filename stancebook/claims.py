@@ -139,6 +139,10 @@ def find_claims(
     >>> find_claims(schema.empty("paragraphs"), schema.empty("voices")).empty
     True
     """
+    schema.require(paragraphs, "paragraphs", "paragraph", "text")
+    schema.require(voices, "voices", "paragraph", "voice", "chain")
+    if attributions is not None:
+        schema.require(attributions, "attributions", "paragraph", "content")
     said = group_by_paragraph(attributions)
     rows = list(_rows(paragraphs, voices, said))
     if not rows:

@@ -33,8 +33,19 @@ def _quiet_pipe() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         raise typer.Exit from None
+    except OSError as error:
+        from stancebook.schema import InputError
+
+        _drop_output()
+        problem = f"the output cannot be written ({error.strerror or error})"
+        raise InputError(problem, "Name another place.") from None
+
+
+def _drop_output() -> None:
+    """Let go of what Python would try, and fail, to write when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _check_output(output: Path, articles: list[str]) -> None:
@@ -92,11 +103,11 @@ def _show(batches: Iterable[Any]) -> None:
 
 def _targets(sentences: list[str], articles: pd.DataFrame) -> pd.DataFrame | None:
     """Return the targets table, or None, and say so, where targets are proposed."""
-    from stancebook.pipeline import name_targets
+    from stancebook.pipeline import make_targets
     from stancebook.terminal import say
 
     if sentences:
-        return name_targets(sentences)
+        return make_targets(sentences)
     if any(own is None or len(own) == 0 for own in articles["targets"]):
         say(
             "no --target was given, so targets are proposed from each article's own"
@@ -158,10 +169,13 @@ def add(
 ) -> None:
     """Join your copy of an article to the record that has its hash."""
     from stancebook.corpus import Corpus
+    from stancebook.extract import read_articles
     from stancebook.schema import InputError
     from stancebook.terminal import print_outcomes
 
-    outcomes = Corpus(corpus).rehydrate(file)
+    rejected: list[Any] = []
+    outcomes = Corpus(corpus).rehydrate(read_articles([file], rejected))
+    _report_rejected(rejected, None)
     outcomes = outcomes[outcomes["outcome"] != "not found"]
     if (outcomes["outcome"] == "no record").all():
         # a publisher's text must not slip into the folder that is committed
@@ -176,20 +190,29 @@ def add(
 def report(
     corpus: Annotated[str, typer.Option(help="A corpus folder.")] = "corpus",
     codebook: Annotated[
-        str, typer.Option(help="The codebook whose targets are scored.")
-    ] = "labels/codebook.toml",
+        str | None,
+        typer.Option(
+            help="The codebook whose targets are scored: labels/codebook.toml, unless "
+            "a --target is given."
+        ),
+    ] = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(help="A sentence to be for or against. May be given again."),
+    ] = None,
     out: Annotated[str, typer.Option(help="The folder to write to.")] = "build",
 ) -> None:
     """Run the main job over a corpus: every table, and a report to read."""
     from rich.console import Console
 
-    from stancebook.codebook import Codebook
+    from stancebook.files import make_folder
     from stancebook.pipeline import STEPS, run_pipeline, write_tables
     from stancebook.terminal import print_voices
     from stancebook.view import write_report
 
-    targets = Codebook.from_file(codebook).targets
-    tables = run_pipeline(_readable(corpus), targets, progress=True)
+    articles, targets = _readable(corpus), _report_targets(codebook, target or [])
+    make_folder(out)  # before hours of work, not after
+    tables = run_pipeline(articles, targets, progress=True)
     paths = write_tables(tables, out)
     page = Path(out) / "report.html"
     write_report(page, **{name: tables[name] for name in STEPS if name != "reprints"})
@@ -198,12 +221,32 @@ def report(
         typer.echo("\n".join(map(str, [page, *paths])))
 
 
+def _report_targets(codebook: str | None, sentences: list[str]) -> pd.DataFrame:
+    """Return the targets of a codebook, of sentences, or of both."""
+    import pandas as pd
+
+    from stancebook.codebook import Codebook
+    from stancebook.pipeline import make_targets
+
+    named = [make_targets(sentences)] if sentences else []
+    if codebook or not sentences:
+        book = Codebook.from_file(codebook or "labels/codebook.toml")
+        named.insert(0, book.targets)
+    return pd.concat(named, ignore_index=True).drop_duplicates("text")
+
+
 def _readable(corpus: str) -> pd.DataFrame:
     """Return the articles of a corpus whose text is there."""
     from stancebook.corpus import Corpus
+    from stancebook.schema import InputError
 
     articles: pd.DataFrame = Corpus(corpus).articles
-    return articles[articles["text"].notna()].reset_index(drop=True)
+    readable = articles[articles["text"].notna()].reset_index(drop=True)
+    if readable.empty:
+        problem = "there is no articles.jsonl with an article in this corpus"
+        mend = "Add articles to it in Python, or label files with stancebook label."
+        raise InputError(problem, mend, corpus)
+    return readable
 
 
 def _print_version(asked: bool) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from math import inf
 from os import PathLike
 from pathlib import Path
@@ -32,7 +32,8 @@ class Corpus:
     A folder with `articles.jsonl`, `records.jsonl` and, on one machine alone, `local/`.
 
     A record stands for an article whose text is not passed on. Whoever has the text
-    adds it: it is joined to its record in `local/`, which git ignores.
+    adds it: it is joined to its record in `local/`, which git ignores. To read changes
+    no file; to add first sets aside a last line that a crash tore.
     """
 
     def __init__(self, folder: str | PathLike[str]) -> None:
@@ -42,10 +43,6 @@ class Corpus:
         self._articles = self.folder / "articles.jsonl"
         self._records = self.folder / "records.jsonl"
         self._local = self.folder / "local"
-        if any(_is_torn(path) for path in (self._articles, self._records)):
-            with locked(self.folder):
-                repair(self._articles)
-                repair(self._records)
 
     @property
     def articles(self) -> pd.DataFrame:
@@ -76,7 +73,7 @@ class Corpus:
             Where an input cannot be used, or its id stands for another text.
         """
         rows = _rows(articles)
-        with locked(self.folder):
+        with self._writing():
             records = read_records(self._records)
             pairs = [(row, records.find(row["paragraphs"])) for row in rows]
             taken = {**_hashes_of(records), **self._hashes()}
@@ -98,7 +95,7 @@ class Corpus:
         that belong to no record as `no record`.
         """
         rows = _rows(articles)
-        with locked(self.folder):
+        with self._writing():
             records = read_records(self._records)
             pairs = [(row, records.find(row["paragraphs"])) for row in rows]
             done = [self._join(row, join) for row, join in pairs if join]
@@ -113,13 +110,21 @@ class Corpus:
 
     def add_records(self, articles: pd.DataFrame, note: str | None = None) -> None:
         """Add the records of articles, without their text, to `records.jsonl`."""
-        with locked(self.folder):
+        with self._writing():
             known = read_records(self._records).by_name
             made = [make_record(row, note) for row in _dicts(articles)]
             if twice := [one["article"] for one in made if one["article"] in known]:
                 problem = f"there is a record of {twice[0]!r} already"
                 raise InputError(problem, "Leave it out.", str(self._records))
             append_lines(self._records, map(json_line, made))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the lock, and mend what a crash tore; reading changes no file."""
+        with locked(self.folder):
+            repair(self._articles)
+            repair(self._records)
+            yield
 
     def _hashes(self) -> dict[str, str]:
         articles = self.articles
@@ -143,14 +148,6 @@ class Corpus:
         with replace_file(home) as stream:
             stream.write(f"{line}\n".encode())
         return name, "partly joined" if join.missing else "joined", join.detail
-
-
-def _is_torn(path: Path) -> bool:
-    if not path.exists() or not path.stat().st_size:
-        return False
-    with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read() != b"\n"
 
 
 def _rows(articles: Inputs | pd.DataFrame) -> list[Row]:

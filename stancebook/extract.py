@@ -102,6 +102,9 @@ def _read_folder(folder: Path, say: Say) -> Iterator[Found]:
         if _kind(path) is None:
             yield Rejection(_shown(path), 0, f"passed over: it is not {_KNOWN}")
             continue
+        if not path.resolve().is_relative_to(folder.resolve()):
+            yield Rejection(_shown(path), 0, "passed over: it leads out of the folder")
+            continue
         try:
             yield from _read_file(path, say)
         except InputError as error:
@@ -147,7 +150,9 @@ def _read_stream(
         if not content.strip():
             raise InputError("the file is empty", "Give a file with text.", file)
         read = read_page if kind == "page" else _read_text
-        yield {"article": stem, "file": file, **read(content, file, told)}
+        yield {"article": stem, "file": file, "by_file": True} | read(
+            content, file, told
+        )
 
 
 def _read_text(content: bytes, file: str, say: Callable[[str], None]) -> Page:

@@ -18,12 +18,19 @@ from stancebook.schema import TABLES, InputError, check
 __all__ = [
     "find_destination",
     "json_line",
+    "make_folder",
     "read_table",
     "replace_file",
     "write_tables",
 ]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a terminal would obey is shown: controls by their pictures, the rest by a mark.
+_CONTROLS = {
+    **{code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"},
+    0x7F: 0x2421,
+    **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
+}
 # Line ends that other readers split on, direction and width marks, lone surrogates.
 _ESCAPED = re.compile(
     "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -47,6 +54,26 @@ def find_destination(path: str | PathLike[str]) -> Path:
     if not place.parent.is_dir():
         problem = f"the folder {Path(path).parent} does not exist"
         raise InputError(problem, "Make it, or name another.", str(path))
+    return place
+
+
+def make_folder(path: str | PathLike[str]) -> Path:
+    """
+    Return a folder to write to, made where it is not there.
+
+    Raises
+    ------
+    InputError
+        Where something else has its name, or nothing can be written there.
+    """
+    place = Path(path)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        if not os.access(place, os.W_OK):
+            raise PermissionError(None, "nothing may be written there")
+    except OSError as error:
+        problem = f"the folder cannot be made ({error.strerror or error})"
+        raise InputError(problem, "Name another folder.", str(path)) from None
     return place
 
 
@@ -92,9 +119,10 @@ def _plain(value: Any) -> Any:
     """Write lists as JSON text, and text that a spreadsheet would run behind a mark."""
     if isinstance(value, list | tuple | dict):
         return json_line(value)
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    shown = value.translate(_CONTROLS)
+    return f"'{shown}" if value.startswith(_FORMULA) else shown
 
 
 def _as_csv(table: pd.DataFrame) -> bytes:
@@ -109,10 +137,10 @@ def write_tables(
     Write each table as `<name>.parquet` and `<name>.csv`, all of them or none.
 
     The CSV is safe to open: a cell that a spreadsheet would take for a formula gets an
-    apostrophe in front, and a list is JSON text. Returns the paths.
+    apostrophe in front, a control character its picture, and a list is JSON text.
+    Returns the paths.
     """
-    place = Path(folder)
-    place.mkdir(parents=True, exist_ok=True)
+    place = make_folder(folder)
     paths = []
     with ExitStack() as files:
         for name, table in tables.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import Any
 
 from stancebook.article import find_hidden, make_article
@@ -83,12 +84,21 @@ class Intake:
             row = make_article(found)
         except InputError as error:
             raise InputError(error.problem, error.mend, file, line) from None
+        if found.get("by_file"):
+            row["article"] = self._free_name(row["article"], file)
         first = self._places.get(row["article"])
         if first:
             problem = f"article {row['article']!r} is there already, from {first}"
             raise InputError(problem, "Give each an id of its own.", file, line)
         self._places[row["article"]] = f"{file}:{line}" if line else file
         self.rows.append(row)
+
+    def _free_name(self, name: str, file: str) -> str:
+        """Put folders before a file's name until no other article has it."""
+        names = [name]
+        for folder in reversed(PurePath(file).parent.parts):
+            names.append(f"{folder.strip('/')}-{names[-1]}".lstrip("-"))
+        return next((one for one in names if one not in self._places), name)
 
     def _skip(self, passed_over: Rejection) -> None:
         if self._rejected is None:

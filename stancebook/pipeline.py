@@ -21,7 +21,7 @@ from stancebook.voice import separate_voices
 __all__ = [
     "STEPS",
     "label_rows",
-    "name_targets",
+    "make_targets",
     "run_batches",
     "run_pipeline",
     "write_tables",
@@ -44,13 +44,13 @@ BATCH = 64
 _DECIMALS = 4
 
 
-def name_targets(texts: Iterable[str]) -> pd.DataFrame:
+def make_targets(texts: Iterable[str]) -> pd.DataFrame:
     """
     Return a `targets` table of sentences, each its own name.
 
     Examples
     --------
-    >>> name_targets(["The dam should be filled. "])["target"].tolist()
+    >>> make_targets(["The dam should be filled. "])["target"].tolist()
     ['The dam should be filled.']
     """
     sentences = dict.fromkeys(check_target(text) for text in texts)
@@ -74,7 +74,7 @@ def _own_targets(value: Any) -> tuple[str, ...]:
 
 def _put_first(own: Sequence[str], given: pd.DataFrame) -> pd.DataFrame:
     """Put an article's own targets before those given; each stands once, as given."""
-    tables = (name_targets(own), given)
+    tables = (make_targets(own), given)
     rows = {row["text"]: row for table in tables for row in table.to_dict("records")}
     return pd.DataFrame(rows.values(), columns=list(schema.TABLES["targets"]))
 

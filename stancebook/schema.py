@@ -18,6 +18,7 @@ __all__ = [
     "SchemaError",
     "check",
     "empty",
+    "require",
 ]
 
 VOICES = ("editorial", "reported", "mixed", "credit", "boilerplate")
@@ -225,6 +226,38 @@ def check(table: pd.DataFrame, name: str) -> pd.DataFrame:
             if problem := _problem(value, rule):
                 raise SchemaError(f"{name}: row {row}: {column} {problem}")
     return table
+
+
+_MAKERS = {
+    "articles": "read_articles",
+    "paragraphs": "segment",
+    "attributions": "find_attributions",
+    "reprints": "find_reprints",
+    "voices": "separate_voices",
+    "targets": "make_targets",
+    "scores": "score_stance",
+}
+
+
+def require(table: Any, name: str, *columns: str) -> None:
+    """
+    Stop where a function got another table than it asks for, and say which makes it.
+
+    Raises
+    ------
+    InputError
+        Where `table` is no table, or lacks one of `columns`.
+
+    Examples
+    --------
+    >>> require(pd.DataFrame({"paragraph": []}), "paragraphs", "paragraph")
+    """
+    mend = f"Give what `{_MAKERS[name]}` returns."
+    if not isinstance(table, pd.DataFrame):
+        raise InputError(f"`{name}` is a {type(table).__name__}, no table", mend)
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise InputError(f"`{name}` lacks the column {', '.join(missing)}", mend)
 
 
 def empty(name: str) -> pd.DataFrame:

@@ -273,6 +273,11 @@ def score_stance(
     >>> list(score_stance(*tables).columns)[:3]
     ['paragraph', 'target', 'holder']
     """
+    schema.require(paragraphs, "paragraphs", "paragraph", "article", "text")
+    schema.require(targets, "targets", "target", "text")
+    schema.require(voices, "voices", "paragraph", "voice", "holder", "chain")
+    if attributions is not None:
+        schema.require(attributions, "attributions", "paragraph", "content")
     if paragraphs.empty or targets.empty:
         return schema.empty("scores")
     said = schema.empty("attributions") if attributions is None else attributions

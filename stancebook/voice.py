@@ -208,6 +208,11 @@ def separate_voices(
     >>> separate_voices(schema.empty("paragraphs")).empty
     True
     """
+    schema.require(paragraphs, "paragraphs", "paragraph", "article", "position", "text")
+    if attributions is not None:
+        schema.require(attributions, "attributions", "paragraph", "content")
+    if reprints is not None:
+        schema.require(reprints, "reprints", "paragraph", "original", "edits")
     if paragraphs.empty:
         return schema.empty("voices")
     raw, decided = _settle_lines(paragraphs, _probabilities(paragraphs, attributions))

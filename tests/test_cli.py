@@ -14,6 +14,7 @@ import pytest
 from stancebook import cli, pipeline
 from stancebook.corpus import Corpus
 from stancebook.extract import read_articles
+from stancebook.files import read_table
 from stancebook.schema import VOICES
 
 DAM = "The dam should be filled."
@@ -253,3 +254,80 @@ def test_add_takes_no_stranger(run: Run, article: str, tmp_path: Path) -> None:
     assert (2, "") == (status, out)
     assert "no record" in error
     assert [] == list((tmp_path / "corpus").glob("*.jsonl"))
+
+
+def make_corpus(folder: Path, article: str) -> Path:
+    """Return a corpus folder that holds one article."""
+    folder.mkdir()
+    Corpus(folder).add([article])
+    return folder
+
+
+def test_report_takes_targets_and_leaves_the_corpus(
+    run: Run, article: str, tmp_path: Path
+) -> None:
+    """Sentences do without a codebook, and reading changes no file of a corpus."""
+    place = make_corpus(tmp_path / "corpus", article) / "articles.jsonl"
+    place.write_bytes(place.read_bytes().rstrip(b"\n"))
+    before = {path: path.read_bytes() for path in place.parent.iterdir()}
+    status, _, err = run("report", "--target", DAM, "--out", "out")
+
+    assert status == 0, err
+    assert before == {path: path.read_bytes() for path in place.parent.iterdir()}
+    assert [DAM] == read_table("out", "targets")["text"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("out", "lines", "problem"),
+    [
+        ("dam.txt", None, "dam.txt: the folder cannot be made"),
+        ("out", "", "corpus: there is no articles.jsonl with an article"),
+        ("out", '{"article": "a", "text": "T."},', "articles.jsonl:1: "),
+    ],
+)
+def test_report_stops_before_it_works(
+    run: Run, article: str, tmp_path: Path, out: str, lines: str | None, problem: str
+) -> None:
+    """What cannot be read or written is said at once, in one line."""
+    folder = make_corpus(tmp_path / "corpus", article)
+    if lines is not None:
+        (folder / "articles.jsonl").write_text(lines, encoding="utf-8")
+    status, printed, err = run("report", "--target", DAM, "--out", out)
+
+    assert (2, "") == (status, printed)
+    assert problem in err
+    assert err.count("\n") == 1
+
+
+def test_add_sets_a_bad_file_of_a_folder_aside(
+    run: Run, article: str, tmp_path: Path
+) -> None:
+    """An empty file does not keep its neighbours from their records."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    Corpus(folder).add_records(read_articles(article))
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (tmp_path / article).rename(pages / article)
+    (pages / "empty.txt").touch()
+    status, out, err = run("add", "pages")
+
+    assert status == 0
+    assert "joined" in out
+    assert "set aside: pages/empty.txt: the file is empty" in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_full_output_is_one_clear_error(tmp_path: Path) -> None:
+    """Output that cannot be written is said, and no traceback."""
+    (tmp_path / "dam.txt").write_text(ARTICLE, encoding="utf-8")
+    run = "from stancebook.cli import main; main()"
+    command = [sys.executable, "-c", run, "label", "dam.txt", "--target", DAM]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, check=False
+        )
+
+    assert done.returncode == 2
+    assert "the output cannot be written" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()

@@ -84,14 +84,33 @@ def test_another_text_under_an_id_is_refused_whole(corpus, tmp_path: Path):
     assert (corpus.folder / "articles.jsonl").read_bytes() == before
 
 
-def test_a_torn_last_line_is_repaired_on_opening(corpus, tmp_path: Path, caplog):
-    """What a crash left is set aside and reported, and the articles can be read."""
+def test_a_torn_last_line_is_named_and_repaired_by_adding(corpus, tmp_path, caplog):
+    """Reading names what a crash left and changes nothing; adding sets it aside."""
     corpus.add(write_article(tmp_path, "talks", TITLE, LEAD))
-    with (corpus.folder / "articles.jsonl").open("a") as file:
+    path = corpus.folder / "articles.jsonl"
+    with path.open("a") as file:
         file.write('{"article": "torn", "te')
+    before = path.read_bytes()
 
-    assert list(Corpus(corpus.folder).articles["article"]) == ["talks"]
+    with pytest.raises(InputError, match=r"articles\.jsonl:2: "):
+        _ = Corpus(corpus.folder).articles
+    assert [path] == [p for p in corpus.folder.iterdir() if p.name != ".lock"]
+    assert before == path.read_bytes()
+
+    corpus.add(write_article(tmp_path, "more", TITLE, END))
+    assert ["talks", "more"] == list(corpus.articles["article"])
     assert "articles.jsonl:2: the last line was torn" in caplog.text
+
+
+def test_reading_leaves_a_last_line_without_its_end(corpus, tmp_path: Path):
+    """A whole record is read, newline or not, and the file stays as it is."""
+    corpus.add(write_article(tmp_path, "talks", TITLE, LEAD))
+    path = corpus.folder / "articles.jsonl"
+    path.write_bytes(path.read_bytes().rstrip(b"\n"))
+    before = path.read_bytes()
+
+    assert ["talks"] == list(Corpus(corpus.folder).articles["article"])
+    assert before == path.read_bytes()
 
 
 def test_writers_at_the_same_time_lose_nothing(corpus, tmp_path: Path):

@@ -118,12 +118,14 @@ def test_one_bad_line_is_an_error_where_nobody_collects(tmp_path: Path):
 
 
 def test_ids_are_unique_over_all_inputs(tmp_path: Path):
-    """Two files of one name are refused, and both are named."""
+    """Two records that name themselves alike are refused, and both are named."""
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
-        (tmp_path / folder / "a.txt").write_text(TEXT)
-    with pytest.raises(InputError, match=r"two/a\.txt: .* already, from .*one/a\.txt"):
-        read_articles([tmp_path / "one", tmp_path / "two" / "a.txt"])
+        (tmp_path / folder / "a.jsonl").write_text('{"id": "a", "text": "One."}')
+    with pytest.raises(
+        InputError, match=r"two/a\.jsonl:1: .* already, from .*one/a\.jsonl:1"
+    ):
+        read_articles([tmp_path / "one", tmp_path / "two" / "a.jsonl"])
 
 
 @pytest.mark.parametrize(
@@ -256,3 +258,33 @@ def test_the_real_article_is_read():
 
     assert row["text"] == AEGIS.read_text("utf-8")
     assert row["article"] == "aegis_ashore"
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path):
+    """Two saved pages may both be called index; each keeps an id, and all are read."""
+    places = [tmp_path / name for name in ("a", "b", "b/c")]
+    for place in places:
+        place.mkdir()
+        (place / "index.txt").write_text(f"Title {place}\n\nWait.", "utf-8")
+    rejected = []
+    table = read_articles(tmp_path, rejected)
+
+    assert ["index", "c-index", "b-index"] == table["article"].tolist()
+    assert f"Title {tmp_path}/b\n\nWait." == table["text"].iloc[-1]
+    assert [] == rejected
+
+
+def test_a_link_out_of_a_folder_is_set_aside(tmp_path: Path):
+    """A folder's links are followed inside of it alone."""
+    inside, outside = tmp_path / "in", tmp_path / "secret.txt"
+    inside.mkdir()
+    outside.write_text("Secret\n\nNot for the corpus.", "utf-8")
+    (inside / "a.txt").write_text("Title\n\nWait.", "utf-8")
+    (inside / "b.txt").symlink_to(outside)
+    rejected = []
+    table = read_articles(inside, rejected)
+
+    assert ["a"] == table["article"].tolist()
+    assert ["passed over: it leads out of the folder"] == [
+        one["reason"] for one in rejected
+    ]

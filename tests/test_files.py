@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancebook.files import json_line, read_table, replace_file, write_tables
-from stancebook.schema import InputError, SchemaError
+from stancebook.schema import InputError, SchemaError, empty
 from tests.conftest import make_articles
 
 TARGETS = pd.DataFrame(
@@ -125,3 +125,23 @@ def test_damaged_table_is_an_input_error(tmp_path: Path) -> None:
     (tmp_path / "voices.parquet").write_bytes(b"PAR1 no more")
     with pytest.raises(InputError, match="not a table"):
         read_table(tmp_path, "voices")
+
+
+def test_csv_holds_nothing_that_a_terminal_obeys(tmp_path: Path) -> None:
+    """A control character is a picture in the CSV, and itself in the parquet."""
+    text = "red \x1b[31m\x07 \x9b2J\nnew line"
+    table = pd.DataFrame({"target": ["t"], "text": [text], "aliases": [[]]})
+    write_tables({"targets": table}, tmp_path)
+
+    assert "red ␛[31m␇ �2J\nnew line" in (tmp_path / "targets.csv").read_text("utf-8")
+    assert [text] == read_table(tmp_path, "targets")["text"].tolist()
+
+
+@pytest.mark.parametrize("place", ["file", "file/inside"])
+def test_folder_that_is_none_is_an_error(tmp_path: Path, place: str) -> None:
+    """Tables go into a folder, and a file of its name is left as it is."""
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(InputError, match="the folder cannot be made"):
+        write_tables({"targets": empty("targets")}, tmp_path / place)
+    assert (tmp_path / "file").read_text("utf-8") == "mine"

@@ -10,7 +10,7 @@ from stancebook import pipeline, schema
 from stancebook.pipeline import (
     STEPS,
     label_rows,
-    name_targets,
+    make_targets,
     run_batches,
     run_pipeline,
 )
@@ -29,7 +29,7 @@ def targets_scored(tables: dict[str, pd.DataFrame], article: str) -> list[str]:
 
 def test_returns_every_table(two_articles: pd.DataFrame) -> None:
     """Each step's table is returned, under its name, as its schema says."""
-    tables = run_pipeline(two_articles, name_targets([DAM]))
+    tables = run_pipeline(two_articles, make_targets([DAM]))
 
     assert list(STEPS) == list(tables)
     for name, table in tables.items():
@@ -38,7 +38,7 @@ def test_returns_every_table(two_articles: pd.DataFrame) -> None:
 
 def test_order_is_that_of_the_input(two_articles: pd.DataFrame) -> None:
     """Articles and paragraphs come out in the order in which they went in."""
-    tables = run_pipeline(two_articles, name_targets([DAM]))
+    tables = run_pipeline(two_articles, make_targets([DAM]))
 
     expected = [("report", 0), ("report", 1), ("comment", 0)]
     actual = [(row["article"], row["paragraph"]) for row in label_rows(tables)]
@@ -48,7 +48,7 @@ def test_order_is_that_of_the_input(two_articles: pd.DataFrame) -> None:
 
 def test_batches_change_nothing(two_articles: pd.DataFrame) -> None:
     """One article at a time gives the same rows as all at once."""
-    given = name_targets([DAM])
+    given = make_targets([DAM])
 
     expected = list(label_rows(run_pipeline(two_articles, given)))
     batches = run_batches(two_articles, given, size=1)
@@ -60,7 +60,7 @@ def test_batches_change_nothing(two_articles: pd.DataFrame) -> None:
 def test_own_targets_go_first(two_articles: pd.DataFrame) -> None:
     """An article's own targets stand before those given for all, and each once."""
     two_articles["targets"] = [None, ["The dam must go.", DAM]]
-    tables = run_pipeline(two_articles, name_targets([DAM]))
+    tables = run_pipeline(two_articles, make_targets([DAM]))
 
     assert [DAM] == targets_scored(tables, "report")
     assert ["The dam must go.", DAM] == targets_scored(tables, "comment")
@@ -105,7 +105,7 @@ def test_a_table_without_targets_scores_nothing(two_articles: pd.DataFrame) -> N
 
 def test_no_articles_give_empty_tables() -> None:
     """Nothing in, nothing out, with every column in its place."""
-    tables = run_pipeline(schema.empty("articles"), name_targets([DAM]))
+    tables = run_pipeline(schema.empty("articles"), make_targets([DAM]))
 
     assert list(STEPS) == list(tables)
     assert dict.fromkeys(STEPS, 0) == {
@@ -115,7 +115,7 @@ def test_no_articles_give_empty_tables() -> None:
 
 def test_row_follows_the_contract(two_articles: pd.DataFrame) -> None:
     """A row has the contract's keys: an object, a list of objects or null for spans."""
-    rows = list(label_rows(run_pipeline(two_articles, name_targets([DAM]))))
+    rows = list(label_rows(run_pipeline(two_articles, make_targets([DAM]))))
     row = json.loads(json.dumps(rows[1], allow_nan=False))
     p = {
         "favor": 0.0,
@@ -143,7 +143,7 @@ def test_row_follows_the_contract(two_articles: pd.DataFrame) -> None:
 def test_target_that_cannot_be_read(text: str) -> None:
     """A target without a word, or with 2,000 of them, is refused."""
     with pytest.raises(InputError, match="the target is"):
-        name_targets([text])
+        make_targets([text])
 
 
 def test_reprints_are_found_across_batches(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,6 +156,6 @@ def test_reprints_are_found_across_batches(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(pipeline, "find_reprints", find)
     articles = make_articles(page=["One."], wire=["One."])
-    list(run_batches(articles, name_targets([DAM]), size=1))
+    list(run_batches(articles, make_targets([DAM]), size=1))
 
     assert [["page", "wire"]] == seen

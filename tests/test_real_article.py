@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from stancebook.extract import read_articles
-from stancebook.pipeline import label_rows, name_targets, run_pipeline
+from stancebook.pipeline import label_rows, make_targets, run_pipeline
 
 ARTICLE = Path(__file__).parents[2] / "shared" / "real" / "aegis_ashore.txt"
 TARGET = "Japan should deploy the Aegis Ashore missile defence system."
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def rows() -> list[dict]:
-    tables = run_pipeline(read_articles([ARTICLE]), name_targets([TARGET]))
+    tables = run_pipeline(read_articles([ARTICLE]), make_targets([TARGET]))
     return list(label_rows(tables))
 
 

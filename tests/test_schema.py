@@ -1,10 +1,16 @@
 """The schema lets right tables pass, and names the row of what is wrong."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from stancebook.schema import TABLES, InputError, SchemaError, check, empty
+from stancebook.attribution import find_attributions
+from stancebook.claims import find_claims
+from stancebook.schema import TABLES, InputError, SchemaError, check, empty, require
+from stancebook.stance import score_stance
+from stancebook.voice import separate_voices
 
 
 @pytest.fixture
@@ -97,3 +103,32 @@ def test_input_error_leaves_out_what_is_not_known(
     assert f"{where}it is empty. Fill it." == str(
         InputError("it is empty", "Fill it.", file, line)
     )
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (["Japan should sign."], "`targets` is a list, no table. Give what `make_tar"),
+        (pd.DataFrame({"text": ["a"]}), "`targets` lacks the column target. Give what"),
+    ],
+)
+def test_wrong_table_is_named_with_who_makes_it(table, message: str) -> None:
+    """A function that got another table says which one it asks for."""
+    with pytest.raises(InputError, match=re.escape(message)):
+        require(table, "targets", "target", "text")
+
+
+def test_functions_ask_for_their_tables() -> None:
+    """Tables in the wrong order are one clear error, wherever they are given."""
+    tables = {name: empty(name) for name in TABLES}
+    paragraphs, voices = tables["paragraphs"], tables["voices"]
+    said, wired = tables["attributions"], tables["reprints"]
+    for call in (
+        lambda: find_attributions(tables["targets"]),
+        lambda: separate_voices(paragraphs, wired, said),
+        lambda: find_claims(paragraphs, said, voices),
+        lambda: score_stance(paragraphs, ["Japan should sign."], voices),
+        lambda: score_stance(paragraphs, tables["targets"], said, voices),
+    ):
+        with pytest.raises(InputError, match="Give what `"):
+            call()
