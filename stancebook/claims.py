@@ -179,7 +179,9 @@ _SAID = (
 _TAIL = re.compile(
     rf",\s+[^,]{{2,90}}?\b{_SAID}\b[^,]{{0,60}}$|,\s+{_SAID}\b.{{2,90}}$"
 )
-_HEAD = re.compile(rf"^[^,]{{2,90}}?\b{_SAID} that\s+|^According to [^,]{{2,90}}, ")
+_HEAD = re.compile(
+    rf"^[^,]{{2,90}}?\b{_SAID}(?: (?:on )?\w+day)? that\s+|^According to [^,]{{2,90}}, "
+)
 
 
 def _proposition(text: str) -> str:

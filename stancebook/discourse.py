@@ -11,6 +11,7 @@ import pandas as pd
 
 from stancebook.marks import MARKS, measure_marks
 from stancebook.quotation import is_speech, word_spans
+from stancebook.topics import mean_states
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,10 +33,10 @@ _ASKED = ("opinion", "subjective", "check_worthy", "comment")
 
 
 @lru_cache(maxsize=1)
-def _encoders() -> tuple[Encoder, Encoder]:
+def _encoder() -> Encoder:
     from stancebook.encoder import Encoder  # torch is loaded when first needed
 
-    return Encoder.bare(), Encoder.load("claims")
+    return Encoder.load("claims")
 
 
 def _place(position: int, count: int) -> list[float]:
@@ -139,14 +140,11 @@ def _surface(
 
 def _meaning(texts: list[str]) -> NDArray[np.float32]:
     """Return each paragraph's mean state, and what the claims model says of it."""
-    bare, asked = _encoders()
-    rows = [
-        np.concatenate(
-            [plain.states.mean(0), *(read.pooled[name][0] for name in _ASKED)]
-        )
-        for plain, read in zip(bare.predict(texts), asked.predict(texts), strict=True)
+    asked = [
+        np.concatenate([read.pooled[name][0] for name in _ASKED])
+        for read in _encoder().predict(texts)
     ]
-    return np.array(rows, dtype=np.float32)
+    return np.hstack([mean_states(texts), np.array(asked, dtype=np.float32)])
 
 
 def _neighbours(

@@ -16,6 +16,12 @@ _PRONOUNS = {
 }
 _SELVES = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
 _THINGS = {"it", "its", "itself"}
+# Whom these words mean is nobody who could be named, whatever follows the former.
+_ANYBODY = {
+    *("nobody", "none", "neither", "everyone", "everybody", "anyone", "anybody"),
+    *("someone", "somebody"),
+}
+_UNNAMED = {"no one", "no-one", "one", "others", "you"}
 _RELATIVES = {"who", "whom", "whose", "which", "that"}
 _CUT = re.compile(r"\s*(?:[,;()\[\]]|\s[-–—]+\s|\b(?:who|whose|which|that)\b)\s*")
 _PREPOSITION = re.compile(
@@ -129,6 +135,8 @@ def read_mention(text: str | None) -> Mention:
         return Mention("none")
     if low in _PRONOUNS:
         return Mention("pronoun", None, _PRONOUNS[low])
+    if low in _UNNAMED or low.split()[0] in _ANYBODY:
+        return Mention("anybody")
     for kind, members in (("self", _SELVES), ("it", _THINGS), ("who", _RELATIVES)):
         if low in members:
             return Mention(kind)

@@ -21,7 +21,13 @@ Piece = tuple[int, int, str]  # number of the text, offset in it, the part
 FEWEST_WORDS = 6  # of what is said, to hold what another one said
 FEWEST_TOLD = 3  # of what the other one said
 SURE = 0.8  # in a half-sentence the model takes much for a cue; set by reading 60
-_NOBODY = {"none", "self", "it", "who"}  # whose words are the outer speaker's own
+_NOBODY = {
+    "anybody",
+    "none",
+    "self",
+    "it",
+    "who",
+}  # whose words are the outer speaker's own
 _REPORTS = re.compile(
     r"""\b(
     accus\w+|acknowledg\w+|add(s|ed)|admit\w*|alleg\w+|announc\w+|argu\w+

@@ -17,6 +17,7 @@ __all__ = ["find_origins", "make_chain"]
 
 PUBLISHER = "publisher"
 _SPEAKING = ("editorial", "mixed", "reported")
+LONGEST_HEADLINE = 25  # words
 _UPPER = "A-ZÀ-ÖØ-ÞČŠŽА-ЯЁ"
 _WORD = rf"[{_UPPER}&](?:[\w’'&-]|\.(?=\w))*"
 _OUTLET = (
@@ -155,19 +156,24 @@ def _colour(blocks: list[_Block], origin: str) -> None:
             block.origin = origin
 
 
+def _is_headline(text: str) -> bool:
+    """Say if a paragraph may be a headline: short, and no sentence with a full stop."""
+    return len(text.split()) <= LONGEST_HEADLINE and not re.search(r"[.;:]\W*$", text)
+
+
 def _headlines(blocks: list[_Block]) -> None:
-    """Give the wire its own headline where nothing of the publisher comes before."""
-    speaking = [block for block in blocks if block.voice in _SPEAKING]
-    first = next((at for at, b in enumerate(speaking) if b.origin), None)
+    """Give the wire its own headline where nothing else comes before its dateline."""
+    first = next((at for at, b in enumerate(blocks) if b.origin), 0)
+    origin = blocks[first].origin or ""
+    above = blocks[:first]
+    plain = [b for b in above if b.voice in _SPEAKING]
     if (
-        first is None
-        or first > 3
-        or any(b.voice != "reported" for b in speaking[:first])
+        origin.startswith("wire:")
+        and find_dateline(blocks[first].text)
+        and plain == above[:1]
+        and all(b.voice == "reported" and _is_headline(b.text) for b in plain)
     ):
-        return
-    origin = speaking[first].origin or ""
-    if origin.startswith("wire:") and find_dateline(speaking[first].text):
-        for block in speaking[:first]:
+        for block in plain:
             block.origin = origin
 
 

@@ -209,7 +209,8 @@ def _claim(row: Row) -> Row:
 def _stance(row: Row, texts: dict[str, str]) -> Row:
     p = {name: _p(row[name]) for name in (*schema.STANCES, "score")}
     names = {"target": texts[row["target"]], "holder": row["holder"]}
-    return {**names, **p, "proposed": bool(row["proposed"])}
+    told = {"decided_by": row["decided_by"], "proposed": bool(row["proposed"])}
+    return {**names, **p, **told}
 
 
 def _speaker(paragraph: Row, voice: Row) -> Row:

@@ -128,6 +128,7 @@ TABLES: dict[str, dict[str, Column]] = {
         **dict.fromkeys(STANCES, _P),
         "score": Column("score"),
         "innermost": Column("flag"),
+        "decided_by": _TEXT,
     },
     "reprints": {
         "paragraph": _ID,

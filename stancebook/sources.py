@@ -15,6 +15,7 @@ from stancebook.datelines import Dateline, find_agency, find_dateline
 from stancebook.lexicon import ROLE_WORDS
 from stancebook.mentions import Mention, read_mention
 from stancebook.origins import find_origins, make_chain
+from stancebook.quotation import find_quotations
 
 __all__ = [
     "AGENCIES",
@@ -214,11 +215,17 @@ def _resolve_article(mentions: pd.DataFrame, paragraphs: pd.DataFrame) -> list[_
         if row.name:
             _remember(story, row.place, row.name)
     for at, row in enumerate(rows):
-        if row.mention.kind in ("self", "none") and (
-            row.mention.kind == "self" or not row.text
-        ):
+        if _is_quoted_self(story, row) or not row.text:
             row.name = _neighbour(rows, at)
     return rows
+
+
+def _is_quoted_self(story: _Story, row: _Row) -> bool:
+    """Say if "we" is said by who is quoted; outside of quotations it is the page."""
+    if row.mention.kind != "self":
+        return False
+    quoted = find_quotations(story.texts[row.place.paragraph])
+    return any(start <= row.place.offset < end for start, end in quoted)
 
 
 def resolve_sources(mentions: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.Series:

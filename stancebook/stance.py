@@ -17,6 +17,7 @@ from stancebook.discourse import group_by_paragraph
 from stancebook.passages import FEWEST_WORDS, Passage, share_out
 from stancebook.quotation import word_spans
 from stancebook.reader import AdapterReader, Reader
+from stancebook.topics import weigh_topics
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -133,7 +134,7 @@ def _aside(own: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _row(
-    paragraph: str, target: str, passage: Passage, p: NDArray[Any]
+    paragraph: str, target: str, passage: Passage, p: NDArray[Any], how: str
 ) -> dict[str, Any]:
     favor, against, neutral, unrelated = (float(value) for value in p)
     return {
@@ -146,6 +147,7 @@ def _row(
         "unrelated": unrelated,
         "score": favor - against,
         "innermost": passage.innermost,
+        "decided_by": how,
     }
 
 
@@ -206,16 +208,47 @@ def _score_jobs(jobs: list[Job], targets: list[str], scorer: StanceScorer) -> An
     return scores
 
 
+def _keep_to_topic(p: NDArray[np.float64], topic: float) -> NDArray[np.float64]:
+    """Weigh P(favor, against, neutral, unrelated) with P(article is about target)."""
+    sides = p[:3] * topic
+    return np.append(sides, max(0.0, 1 - sides.sum()))
+
+
+def _judge(
+    job: Job, p: NDArray[np.float64], own: NDArray[np.float64], topic: float
+) -> tuple[NDArray[np.float64], str]:
+    """Return what holds of a voice towards a target, and what decided it."""
+    if not job.speaks and not job.passage.innermost:
+        return _aside(_keep_to_topic(own, topic)), "rule:passes-on"
+    if not job.speaks:
+        return p, "rule:no-stance"
+    weighed = _keep_to_topic(p, topic)
+    changed = p.argmax() != 3 and weighed.argmax() == 3
+    return weighed, "rule:topic" if changed else "model"
+
+
 def _rows(
-    jobs: list[Job], scores: NDArray[np.float64], targets: list[str]
+    jobs: list[Job],
+    scores: NDArray[np.float64],
+    targets: list[str],
+    topics: NDArray[np.float64],
 ) -> Iterator[dict[str, Any]]:
     """Write the entries of one paragraph: target by target, its own voice first."""
     for place, target in enumerate(targets):
         for number, job in enumerate(jobs):
-            p = scores[number, place]
-            aside = not job.passage.innermost and not job.speaks
-            p = _aside(scores[0, place]) if aside else p
-            yield _row(job.voice.paragraph, target, job.passage, p)
+            p, own = scores[number, place], scores[0, place]
+            p, how = _judge(job, p, own, topics[place])
+            yield _row(job.voice.paragraph, target, job.passage, p, how)
+
+
+def _weigh_topics(
+    scorer: StanceScorer, paragraphs: pd.DataFrame, targets: list[str]
+) -> dict[str, NDArray[np.float64]]:
+    """Ask if articles are about targets; another's model is left to say it itself."""
+    ours = isinstance(scorer.reader, AdapterReader)
+    shape = (len(paragraphs), len(targets))
+    weights = weigh_topics(paragraphs, targets) if ours else np.ones(shape)
+    return dict(zip(paragraphs["paragraph"], weights, strict=True))
 
 
 def score_stance(
@@ -229,8 +262,10 @@ def score_stance(
     Score every paragraph, target and holder: the score is P(favor) - P(against).
 
     The holder whose words make up most of a paragraph comes first; what others say in
-    it is scored on their own words, and a voice without any takes no side. Credits and
-    page furniture hold no stance and are scored unrelated.
+    it is scored on their own words. `decided_by` says what was no model's reading:
+    `rule:passes-on` gives no side to a voice without words of its own,
+    `rule:no-stance` scores credits and page furniture unrelated, and `rule:topic` does
+    so with an article that is about something else.
 
     Examples
     --------
@@ -244,10 +279,13 @@ def score_stance(
     plan = plan_jobs(paragraphs, voices, said)
     jobs = [job for own in plan for job in own]
     texts, ids = targets["text"].tolist(), targets["target"].tolist()
-    scores = _score_jobs(jobs, texts, scorer or _default_scorer())
+    scorer = scorer or _default_scorer()
+    scores = _score_jobs(jobs, texts, scorer)
+    topics = _weigh_topics(scorer, paragraphs, texts)
     rows: list[dict[str, Any]] = []
     done = 0
     for own in plan:
-        rows += _rows(own, scores[done : done + len(own)], ids)
+        about = topics[own[0].voice.paragraph] if own else np.ones(len(ids))
+        rows += _rows(own, scores[done : done + len(own)], ids, about)
         done += len(own)
     return pd.DataFrame(rows, columns=list(schema.TABLES["scores"]))

@@ -104,6 +104,7 @@ def fake_scores(
             **against,
             "score": -0.75,
             "innermost": holder == voice["holder"],
+            "decided_by": "model",
         }
         for voice in voices.to_dict("records")
         for target in targets["target"]

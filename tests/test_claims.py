@@ -92,6 +92,7 @@ def test_proposals_are_distinct_and_few():
     [
         "“The valley should build the dam,” Foreign Minister Ana Lima said on Monday.",
         "Ana Lima said that the valley should build the dam.",
+        "Kyodo reported on Saturday that the valley should build the dam.",
         "According to Ana Lima, the valley should build the dam.",
     ],
 )

@@ -141,3 +141,17 @@ def test_the_real_article_is_tass_but_for_title_and_framing():
     assert [3, 5, 6, 8, 9, 10, 11] == [
         at for at, origin in enumerate(found) if origin == "wire:TASS"
     ]
+
+
+def test_a_lead_of_the_publishers_own_is_not_the_wires():
+    """Only the headline right above a dateline is the wire's, no lead."""
+    texts = [
+        "Tokyo has lost its purse",
+        "The ministry has bought a radar and calls it insurance.",
+        "OSLO (AFP) – Prices rose.",
+    ]
+
+    assert ["publisher", "publisher", "wire:AFP"] == origins("rrr", texts)
+    assert ["wire:AFP", "publisher", "wire:AFP"] == origins(
+        "rcr", ["Fish dear", "14 Feb, 16:42", "OSLO (AFP) – Prices rose."]
+    )

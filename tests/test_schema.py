@@ -12,7 +12,8 @@ def one_score() -> pd.DataFrame:
     """A scores table of one row that is right."""
     p = {"favor": 0.1, "against": 0.6, "neutral": 0.2, "unrelated": 0.1}
     names = {"paragraph": "a#0", "target": "dam", "holder": "publisher"}
-    return pd.DataFrame([{**names, **p, "score": -0.5, "innermost": True}])
+    told = {"score": -0.5, "innermost": True, "decided_by": "model"}
+    return pd.DataFrame([{**names, **p, **told}])
 
 
 def test_right_table_is_returned(one_score: pd.DataFrame) -> None:

@@ -3,8 +3,9 @@ import pandas as pd
 import pytest
 
 from stancebook import schema
-from stancebook.schema import InputError
+from stancebook.schema import STANCES, InputError
 from stancebook.stance import StanceScorer, score_stance
+from stancebook.voice import separate_voices
 
 TARGETS = pd.DataFrame(
     {
@@ -22,7 +23,7 @@ def table(*rows: tuple[str, str, str, list[str]]) -> tuple[pd.DataFrame, pd.Data
     ids = [f"a#{n}" for n in range(len(rows))]
     texts, voices, holders, chains = zip(*rows, strict=True)
     return (
-        pd.DataFrame({"paragraph": ids, "text": texts}),
+        pd.DataFrame({"paragraph": ids, "article": "a", "text": texts}),
         pd.DataFrame(
             {"paragraph": ids, "voice": voices, "holder": holders, "chain": chains}
         ),
@@ -167,3 +168,29 @@ def test_nothing_asks_nobody():
     assert (0, 1, 4) == StanceScorer(parrot).score([], ["the dam"]).shape
     assert (1, 0, 4) == StanceScorer(parrot).score([FOR], []).shape
     assert [] == parrot.heard
+
+
+def test_article_about_something_else_is_unrelated():
+    """A target that nothing in an article comes near is no target of its voices."""
+    texts = [
+        "Dam at Karadere to be filled in spring",
+        "The council must be stopped, for this reservoir will drown our valley.",
+        "It is a shame and a crime to fill it.",
+        "Farmers downstream fear that the river will run dry in summer.",
+    ]
+    rows = pd.DataFrame(
+        {"paragraph": [f"a#{n}" for n in range(4)], "article": "a", "text": texts}
+    ).assign(position=range(4), outlet=None)
+    sentences = [
+        "Measles vaccination should be compulsory.",
+        "The dam should be built.",
+    ]
+    targets = pd.DataFrame({"target": ["far", "near"], "text": sentences})
+    scores = score_stance(rows, targets, separate_voices(rows))
+    labels = scores[list(STANCES)].idxmax(axis=1)
+    far = scores["target"] == "far"
+
+    assert {"unrelated"} == set(labels[far])
+    assert "against" in set(labels[~far])
+    assert set(scores["decided_by"]) <= {"model", "rule:topic", "rule:passes-on"}
+    np.testing.assert_allclose(scores[list(STANCES)].sum(axis=1), 1)
