@@ -214,10 +214,21 @@ def _resolve_article(mentions: pd.DataFrame, paragraphs: pd.DataFrame) -> list[_
         row.name = _resolve(story, row.place, row.mention)
         if row.name:
             _remember(story, row.place, row.name)
+    _join_bodies(rows)
     for at, row in enumerate(rows):
         if _is_quoted_self(story, row) or not row.text:
             row.name = _neighbour(rows, at)
     return rows
+
+
+def _join_bodies(rows: list[_Row]) -> None:
+    """Give "the Coast Guard" its name in full where an article has just one for it."""
+    bodies = {r.name for r in rows if r.mention.kind == "organisation" and r.name}
+    for row in rows:
+        name = row.name or ""
+        longer = [body for body in bodies if body.endswith(f" {name}")]
+        if name in bodies and " " in name and len(longer) == 1:
+            row.name = longer[0]
 
 
 def _is_quoted_self(story: _Story, row: _Row) -> bool:

@@ -15,7 +15,7 @@ from stancebook.discourse import (
     measure_paragraphs,
     share_words,
 )
-from stancebook.marks import is_run_together
+from stancebook.marks import is_date_line, is_run_together
 from stancebook.quotation import word_spans
 from stancebook.sources import find_origins, make_chain
 from stancebook.weights import find_model
@@ -75,15 +75,24 @@ def _probabilities(
     return result
 
 
-def _settle_headlines(
+def _settle_lines(
     paragraphs: pd.DataFrame, p: NDArray[np.float32]
 ) -> tuple[NDArray[np.float32], list[str]]:
-    """Make headlines that were run together furniture; say for each who decided."""
-    late = (paragraphs["position"] > 1).to_numpy()
-    joined = np.array([is_run_together(text) for text in paragraphs["text"]]) & late
-    furniture = np.array([label == "boilerplate" for label in schema.VOICES])
-    p = np.where(joined[:, None], 0.1 * p + 0.9 * furniture, p)
-    return p.astype(np.float32), np.where(joined, "rule:headlines", "model").tolist()
+    """
+    Settle what the codebook settles, and say for each paragraph who decided.
+
+    Headlines that were run together are furniture; a date on its own line is a credit.
+    """
+    rules = (
+        ("rule:headlines", "boilerplate", is_run_together, paragraphs["position"] > 1),
+        ("rule:date", "credit", is_date_line, paragraphs["position"] > 0),
+    )
+    decided = np.full(len(p), "model", dtype=object)
+    for name, voice, fits, late in rules:
+        rows = np.array([fits(text) for text in paragraphs["text"]]) & late.to_numpy()
+        p[rows] = 0.1 * p[rows] + 0.9 * (np.array(schema.VOICES) == voice)
+        decided[rows] = name
+    return p, decided.tolist()
 
 
 def _smooth_articles(
@@ -200,9 +209,7 @@ def separate_voices(
     """
     if paragraphs.empty:
         return schema.empty("voices")
-    raw, decided = _settle_headlines(
-        paragraphs, _probabilities(paragraphs, attributions)
-    )
+    raw, decided = _settle_lines(paragraphs, _probabilities(paragraphs, attributions))
     p = _smooth_articles(paragraphs, raw)
     voices = pd.DataFrame({"paragraph": paragraphs["paragraph"].tolist()})
     voices["voice"] = [schema.VOICES[label] for label in p.argmax(1)]

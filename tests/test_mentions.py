@@ -32,6 +32,8 @@ from stancebook.mentions import read_mention
         ("it", "it", None),
         ("who", "who", None),
         ("a source", "none", None),
+        ("Nobody in Moscow", "anybody", None),
+        ("you", "anybody", None),
         ("", "none", None),
         (None, "none", None),
     ],

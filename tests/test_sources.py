@@ -181,3 +181,32 @@ def test_the_real_article_names_its_spokeswoman_throughout():
     ]
 
     assert ["Maria Zakharova"] * 7 + ["Japan"] == resolve(texts, mentions)
+
+
+def test_a_body_has_one_name():
+    """A shortened name is the only longer one that ends like it."""
+    texts = [
+        "The Kenya Association of Manufacturers opposed the ban.",
+        "Bags are cheap, the Association of Manufacturers said.",
+        "The Foreign Ministry and the Defence Ministry agreed, the Ministry said.",
+    ]
+    said = [
+        (0, "The Kenya Association of Manufacturers"),
+        (1, "the Association of Manufacturers"),
+        (2, "The Foreign Ministry"),
+        (2, "the Defence Ministry"),
+    ]
+
+    assert [
+        "Kenya Association of Manufacturers",
+        "Kenya Association of Manufacturers",
+        "Foreign Ministry",
+        "Defence Ministry",
+    ] == resolve(texts, said)
+
+
+def test_the_pages_own_we_is_no_source_that_it_quotes():
+    """ "We" outside of quotation marks is the page, whoever speaks next to it."""
+    texts = ["We will not pretend. “It is a good law,” Otto Falk said."]
+
+    assert [None, "Otto Falk"] == resolve(texts, [(0, "We"), (0, "Otto Falk")])

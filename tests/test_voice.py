@@ -130,6 +130,26 @@ def test_run_together_headlines_are_furniture():
     )
 
 
+@pytest.mark.parametrize(
+    "line", ["14 Feb, 16:42", "2016-11-12 07:31", "December 28, 2017", "Fri 3/5/2021"]
+)
+def test_date_on_its_own_line_is_a_credit(line):
+    """The codebook settles it, so no model is asked, and it is said."""
+    page = article("page", "Paper", [TITLE, line, LEAD, QUOTE])
+    voices = separate_voices(segment(pd.DataFrame([page])))
+
+    assert ("credit", "rule:date") == tuple(voices.loc[1, ["voice", "decided_by"]])
+
+
+@pytest.mark.parametrize("line", ["1,000", "May we?", "On Monday", "1984 was a year."])
+def test_number_or_word_is_no_date(line):
+    """A figure, a question or a sentence with a year in it is for the model."""
+    page = article("page", "Paper", [TITLE, line, LEAD, QUOTE])
+    voices = separate_voices(segment(pd.DataFrame([page])))
+
+    assert voices.loc[1, "decided_by"] == "model"
+
+
 def test_articles_do_not_touch_one_another(paragraphs, voices):
     """An article gets the same voices alone and after another."""
     first = segment(
