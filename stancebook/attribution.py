@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 from stancebook import schema
 from stancebook.binding import Attribution, find_parent, read_attributions
+from stancebook.datelines import find_story
 from stancebook.marks import is_run_together
 from stancebook.nesting import (
     Piece,
@@ -73,7 +75,16 @@ def _find_in_texts(texts: list[str]) -> list[list[Attribution]]:
     inner = _read_pieces(texts, open_contents(texts, found))
     for text, known, fresh in zip(texts, found, inner, strict=True):
         known += [each for each in fresh if is_another_voice(text, each, known)]
-    return found
+    return [
+        [_without_dateline(each, find_story(text)) for each in known]
+        for text, known in zip(texts, found, strict=True)
+    ]
+
+
+def _without_dateline(each: Attribution, story: int) -> Attribution:
+    """Leave the dateline, which is the agency's, out of what is ascribed."""
+    kept = tuple((max(a, story), b) for a, b in each.content if b > story)
+    return replace(each, content=kept or each.content)
 
 
 def _quote(text: str, spans: tuple[Span, ...]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from stancebook import schema
+from stancebook.datelines import find_story
 from stancebook.discourse import group_by_paragraph
 from stancebook.quotation import Span, is_speech, word_spans
 from stancebook.sentences import split_sentences
@@ -97,7 +98,8 @@ def _covers(content: list[dict[str, Any]], span: Span) -> bool:
 def _assertions(voice: str, text: str) -> list[Span]:
     if voice in ("credit", "boilerplate"):
         return []
-    spans = split_sentences(text)
+    story = find_story(text)
+    spans = [(max(a, story), b) for a, b in split_sentences(text) if b > story]
     return [
         (a, b)
         for a, b in spans

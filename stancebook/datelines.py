@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from stancebook.agencies import AGENCY, agency_name, is_ambiguous
 
-__all__ = ["Dateline", "find_agency", "find_dateline", "find_reporting_agency"]
+__all__ = [
+    "Dateline",
+    "find_agency",
+    "find_dateline",
+    "find_reporting_agency",
+    "find_story",
+    "is_date_line",
+]
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚΑ-ΩА-ЯЁЄІЇҐ"
 _MONTH = (
@@ -240,3 +247,44 @@ def find_reporting_agency(text: str) -> str | None:
         if name := agency_name(match["agency"] or match["speaker"]):
             return name
     return None
+
+
+def find_story(text: str) -> int:
+    """
+    Return where a paragraph begins to tell, behind its dateline if it has one.
+
+    Examples
+    --------
+    >>> text = "OSLO, May 3 (Reuters) - Fish prices rose."
+    >>> text[find_story(text):]
+    'Fish prices rose.'
+    """
+    dateline = find_dateline(text)
+    return dateline.end if dateline else 0
+
+
+_CLOCK = (
+    rf"{_WEEKDAY}|[ap]m|updated|published|posted|on|at|gmt|utc|e[sd]t|p[sd]t|cet|bst"
+)
+_CALENDAR_ONLY = re.compile(
+    rf"(?:\W|\d{{1,2}}(?:st|nd|rd|th)?\b|\d{{4}}\b|\b(?:{_MONTH}|(?i:{_CLOCK})\b))+"
+)
+_DATED = re.compile(rf"\b(?:\d{{4}}\b|{_MONTH})|\d[/.]\d")
+LONGEST_DATE = 80  # characters
+
+
+def is_date_line(text: str) -> bool:
+    """
+    Say if a paragraph is a date, perhaps with a time, and nothing else.
+
+    Examples
+    --------
+    >>> is_date_line("Sunday 21 August 2022 | 11:05"), is_date_line("May 1968")
+    (True, True)
+    >>> is_date_line("1,000"), is_date_line("On Monday")
+    (False, False)
+    """
+    plain = text.strip()
+    if len(plain) > LONGEST_DATE or not re.search(r"\d", plain):
+        return False
+    return bool(_DATED.search(plain) and _CALENDAR_ONLY.fullmatch(plain))

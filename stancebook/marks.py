@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from stancebook.quotation import find_quotations
 from stancebook.sources import find_agency, find_dateline
 
-__all__ = ["MARKS", "is_date_line", "is_run_together", "measure_marks"]
+__all__ = ["MARKS", "is_run_together", "measure_marks"]
 
 _PATTERNS = {
     "credit_lead": (
@@ -232,37 +232,6 @@ def is_run_together(text: str) -> bool:
     if len(words) < FEWEST_JOINED or _JOINED_UP.search(text):
         return False
     return sum(bool(_SMALL.fullmatch(word)) for word in words) <= 0.07 * len(words)
-
-
-LONGEST_DATE = 80  # characters
-_MONTH = (
-    r"jan\w*|feb\w*|mar(ch)?|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*"
-    r"|dec\w*"
-)
-_WEEKDAY = r"(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?"
-_DATE = re.compile(
-    rf"(?:\W|\d{{1,2}}(st|nd|rd|th)?\b|\d{{4}}\b|\b({_MONTH}|{_WEEKDAY}|[ap]m|updated"
-    r"|published|posted|on|at|gmt|utc|e[sd]t|p[sd]t|cet|bst|msk)\b)+",
-    re.IGNORECASE,
-)
-_CALENDAR = re.compile(rf"\b(\d{{4}}|{_MONTH})\b|\d[/.]\d", re.IGNORECASE)
-
-
-def is_date_line(text: str) -> bool:
-    """
-    Say if a paragraph is a date, perhaps with a time, and nothing else.
-
-    Examples
-    --------
-    >>> is_date_line("Sunday 21 August 2022 | 11:05"), is_date_line("May 1968")
-    (True, True)
-    >>> is_date_line("1,000"), is_date_line("On Monday")
-    (False, False)
-    """
-    plain = text.strip()
-    if len(plain) > LONGEST_DATE or not re.search(r"\d", plain):
-        return False
-    return bool(_CALENDAR.search(plain) and _DATE.fullmatch(plain))
 
 
 def measure_marks(text: str) -> NDArray[np.float32]:

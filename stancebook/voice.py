@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from stancebook import schema
+from stancebook.datelines import is_date_line
 from stancebook.discourse import (
     assemble,
     group_by_paragraph,
     measure_paragraphs,
     share_words,
 )
-from stancebook.marks import is_date_line, is_run_together
+from stancebook.marks import is_run_together
 from stancebook.quotation import word_spans
 from stancebook.sources import find_origins, make_chain
 from stancebook.weights import find_model

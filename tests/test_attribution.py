@@ -280,3 +280,10 @@ def test_table_keeps_its_promise():
     table = find_attributions(paragraphs("Lima said it would hold."))
 
     assert schema.check(table, "attributions") is table
+
+
+def test_dateline_is_not_what_a_source_says():
+    """The content begins behind place, date and agency."""
+    row = only("LANZHOU, March 4 (Xinhua) -- The line will open in May, Liu Wei said.")
+
+    assert part(row, "content").startswith("The line will open in May")

@@ -108,3 +108,13 @@ def test_nothing_is_proposed_from_nothing():
     """Without claims there are no targets."""
 
     assert propose_targets(schema.empty("claims")).empty
+
+
+def test_dateline_is_no_part_of_a_claim():
+    """What is claimed begins behind place, date and agency."""
+    told = "The rocket must be launched, because the old one failed nine times in ten."
+    text = f"CAPE CANAVERAL, Fla. (AP) — {told}"
+    (claim,) = found(text).to_dict("records")
+
+    assert told == claim["text"]
+    assert text[claim["start"] : claim["end"]] == claim["text"]
