@@ -36,11 +36,11 @@ check: install  ## lint, format, types, imports, spelling, notebooks without out
 	@$(BIN)/codespell
 	@$(BIN)/nbstripout --verify notebooks/*.ipynb
 
-train: install  ## train every model on ../shared/data (seeded, resumable)
+train: install  ## train every model (seeded, resumable); needs data not in the repository
 	@$(BIN)/python -m recipes.train
 
-evaluate: install  ## the models' figures on the dev splits, beside their floors
+evaluate: install  ## the models' figures beside their floors; needs those data too
 	@$(BIN)/python -m recipes.evaluate
 
-bench: install  ## the figures that README states
+bench: install  ## time the main job over corpus/, and compare it with the composed labels
 	@$(BIN)/python -m benchmarks.main_job

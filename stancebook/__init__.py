@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,9 @@ __all__ = [
     "write_report",
     "write_tables",
 ]
+
+# A library below asks for widgets that we have no use for, on top of every notebook.
+warnings.filterwarnings("ignore", "IProgress not found", module=r"tqdm\.auto")
 
 _HOMES = {
     "Codebook": "codebook",

@@ -10,44 +10,16 @@ from typing import Any
 
 import pandas as pd
 
+from stancebook.bars import Bar, bar
 from stancebook.marking import Segment, cut
 from stancebook.schema import STANCES, VOICES, InputError
 
-__all__ = ["Bar", "Page", "Tables", "bar", "read_page", "read_tables"]
+__all__ = ["Page", "Tables", "compare", "read_page", "read_tables"]
 
 Row = dict[str, Any]
 Rows = list[Row]
+_SPEAKING = ("editorial", "mixed", "reported")  # the voices that say something
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A score as a word, as a signed number, and as a bar from the middle."""
-
-    score: float
-    word: str
-
-    @property
-    def number(self) -> str:
-        """Give the score with its sign, a true minus, and two decimals."""
-        rounded = round(self.score, 2)
-        sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
-        return f"{sign}{abs(rounded):.2f}"
-
-    @property
-    def side(self) -> str:
-        """Say to which side of the middle the bar goes."""
-        return "favor" if self.score > 0 else "against"
-
-    @property
-    def left(self) -> str:
-        """Give where the bar begins, in percent of its track."""
-        return f"{50 + 50 * min(self.score, 0.0):.1f}"
-
-    @property
-    def width(self) -> str:
-        """Give how long the bar is, in percent of its track."""
-        return f"{50 * abs(self.score):.1f}"
 
 
 @dataclass(frozen=True)
@@ -77,14 +49,28 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Mean:
+    """The mean score of an article's paragraphs of one voice."""
+
+    voice: str
+    count: int
+    bar: Bar
+
+
+@dataclass(frozen=True)
 class Balance:
-    """The mean stance of an article's own framing and of what it reports."""
+    """The mean scores of an article on a target, for each voice that bears on it."""
 
     target: str
-    editorial: Bar | None
-    editorial_count: int
-    reported: Bar | None
-    reported_count: int
+    means: list[Mean]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A target and what each article that bears on it does, by the article's number."""
+
+    text: str
+    rows: list[tuple[int, Page, Balance]]
 
 
 @dataclass(frozen=True)
@@ -92,6 +78,7 @@ class Page:
     """An article as it is shown; `quiet` counts the targets that nothing bears on."""
 
     article: str
+    title: str
     outlet: str
     language: str
     paragraphs: list[Paragraph]
@@ -106,7 +93,7 @@ class Page:
 
     @property
     def balances(self) -> list[Balance]:
-        """Weigh the article's framing and its reports, target by target."""
+        """Weigh the article's framing beside its reports, target by target."""
         return [_balance(target, self.paragraphs) for target in self.targets]
 
 
@@ -153,20 +140,6 @@ def read_tables(
     )
 
 
-def bar(score: float, word: str = "") -> Bar:
-    """
-    Return the bar of a score; without a word, it gets that of the side it leans to.
-
-    Examples
-    --------
-    >>> shown = bar(-0.89)
-    >>> shown.word, shown.number, shown.left, shown.width
-    ('against', '−0.89', '5.5', '44.5')
-    """
-    leaning = "favor" if score > 0 else "against"
-    return Bar(score, word or ("neutral" if abs(score) < 0.1 else leaning))
-
-
 def _said(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
@@ -206,23 +179,37 @@ def _paragraph(row: Row, tables: Tables) -> Paragraph:
     )
 
 
-def _mean(scores: list[float]) -> Bar | None:
-    return bar(sum(scores) / len(scores)) if scores else None
-
-
 def _balance(target: str, paragraphs: Iterable[Paragraph]) -> Balance:
     scores: dict[str, list[float]] = defaultdict(list)
     for paragraph in paragraphs:
         for stance in paragraph.stances:
             if stance.innermost and stance.target == target:
                 scores[paragraph.voice].append(stance.bar.score)
-    own, passed_on = scores["editorial"], scores["reported"]
-    return Balance(target, _mean(own), len(own), _mean(passed_on), len(passed_on))
+    means = [
+        Mean(voice, len(scores[voice]), bar(sum(scores[voice]) / len(scores[voice])))
+        for voice in _SPEAKING
+        if scores[voice]
+    ]
+    return Balance(target, means)
 
 
-def read_page(article: str, tables: Tables, language: Any = None) -> Page:
+def compare(pages: Iterable[Page]) -> list[Comparison]:
+    """Set side by side, target by target, the articles that bear on it."""
+    found: dict[str, Comparison] = {}
+    for number, page in enumerate(pages, 1):
+        for balance in page.balances:
+            text = page.targets[balance.target]
+            entry = found.setdefault(balance.target, Comparison(text, []))
+            if balance.means:
+                entry.rows.append((number, page, balance))
+    return [entry for entry in found.values() if entry.rows]
+
+
+def read_page(
+    article: str, tables: Tables, language: Any = None, title: Any = None
+) -> Page:
     """
-    Return what there is to show of an article.
+    Return what there is to show of an article; one without a title goes by its id.
 
     Only targets that some paragraph bears on are shown; the others are counted.
     """
@@ -239,6 +226,7 @@ def read_page(article: str, tables: Tables, language: Any = None) -> Page:
     known = _said(language)
     return Page(
         article,
+        _said(title).strip() or article,
         _said(rows[0].get("outlet")),
         known if _LANGUAGE.fullmatch(known) else "",
         paragraphs,

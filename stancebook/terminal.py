@@ -54,7 +54,7 @@ def show_characters(text: str) -> str:
     return _UNSEEN.sub(lambda match: f"<U+{ord(match.group()):04X}>", text)
 
 
-def stance_bar(score: float) -> str:
+def stance_bar(score: float, sign: str = "█") -> str:
     """
     Draw a score between -1 and +1 as a bar to the left or right of a middle line.
 
@@ -63,7 +63,7 @@ def stance_bar(score: float) -> str:
     >>> stance_bar(-0.5), stance_bar(1)
     ('     █████│          ', '          │██████████')
     """
-    filled = "█" * round(abs(score) * HALF)
+    filled = sign * round(abs(score) * HALF)
     left, right = (filled, "") if score < 0 else ("", filled)
     return f"{left:>{HALF}}│{right:<{HALF}}"
 
@@ -137,9 +137,9 @@ def _stances(row: Mapping[str, Any], numbers: Mapping[str, int]) -> Table:
         if side == "unrelated":
             grid.add_row(name, Text("unrelated", "dim"), "", "")
         else:
-            grid.add_row(
-                name, side, stance_bar(entry["score"]), f"{entry['score']:+.2f}"
-            )
+            # Neutral is pale, for its score may lean to a side that is not taken.
+            bar = stance_bar(entry["score"], "░" if side == "neutral" else "█")
+            grid.add_row(name, side, bar, f"{entry['score']:+.2f}")
     return grid
 
 

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from stancebook.files import replace_file
-from stancebook.layout import Page, read_page, read_tables
+from stancebook.layout import Page, compare, read_page, read_tables
 from stancebook.marking import lay_bare
 from stancebook.schema import VOICES
 
@@ -100,14 +100,17 @@ def write_report(
     """
     others = {"attributions": attributions, "claims": claims, "targets": targets}
     tables = read_tables(paragraphs, voices, scores, **others)
-    columns = (articles["article"], articles["language"])
+    columns = articles.reindex(columns=["article", "language", "title"])
     pages = [
-        read_page(article, tables, language)
-        for article, language in zip(*columns, strict=True)
+        read_page(article, tables, language, title)
+        for article, language, title in columns.itertuples(index=False, name=None)
     ]
     template = _environment().get_template("report.html")
     html = template.render(
-        pages=pages, totals=_totals(pages), is_short=len(pages) <= _OPEN
+        pages=pages,
+        totals=_totals(pages),
+        comparisons=compare(pages),
+        is_short=len(pages) <= _OPEN,
     )
     with replace_file(path) as file:
         file.write(html.encode("utf-8"))

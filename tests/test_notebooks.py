@@ -78,6 +78,15 @@ def test_is_stored_without_outputs(path: Path) -> None:
     }
 
 
+def said(path: Path) -> str:
+    """What the cells of an executed notebook wrote to standard error."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    outputs = [part for cell in notebook["cells"] for part in cell.get("outputs", ())]
+    return "".join(
+        "".join(part["text"]) for part in outputs if part.get("name") == "stderr"
+    )
+
+
 def test_run_in_order(tmp_path: Path) -> None:
     """Each notebook runs in a fresh kernel and reads what the one before it wrote."""
     command = [sys.executable, "notebooks/execute.py", "--out", str(tmp_path)]
@@ -91,3 +100,6 @@ def test_run_in_order(tmp_path: Path) -> None:
 
     assert expected <= written
     assert [] == list(tmp_path.glob("*.part"))
+    assert {} == {
+        path.name: noise for path in NOTEBOOKS if (noise := said(tmp_path / path.name))
+    }

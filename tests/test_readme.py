@@ -3,9 +3,13 @@
 import re
 import subprocess
 import sys
+from typing import Any
 
+import pandas as pd
 import pytest
 
+from stancebook.article import METADATA
+from stancebook.pipeline import STEPS, label_rows, run_pipeline
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -54,3 +58,51 @@ def test_commands_exist() -> None:
 def test_links_lead_somewhere(link: str) -> None:
     """Every link within the project leads to a file or a folder."""
     assert (ROOT / link).exists()
+
+
+def keys_of(value: Any) -> set[str]:
+    """All keys of a row that `label` writes, and of what is listed in it."""
+    if isinstance(value, list):
+        return set().union(*map(keys_of, value))
+    if not isinstance(value, dict):
+        return set()
+    inner = {key: own for key, own in value.items() if key != "voice_p"}
+    return set(value).union(*map(keys_of, inner.values()))
+
+
+@pytest.mark.usefixtures("fake_models")
+def test_docs_name_every_key(two_articles: pd.DataFrame) -> None:
+    """Each key that is read or written, and each table, stands in docs/tables.md."""
+    docs = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+    targets = pd.DataFrame([{"target": "dam", "text": "The dam.", "aliases": []}])
+    rows = list(label_rows(run_pipeline(two_articles, targets)))
+    named = {word for words in re.findall(r"`([^`]+)`", docs) for word in words.split()}
+    read = {"article", "text", "paragraphs", "targets", *METADATA}
+
+    assert set() == {*keys_of(rows), *read, *STEPS} - named
+    assert set(rows[0]) <= set(re.findall(r"`(\w+)`", README))
+
+
+def test_weights_are_said_to_be_for_research() -> None:
+    """While a model's card says `research`, README's Rights do too."""
+    cards = (ROOT / "stancebook" / "models").glob("*/README.md")
+    texts = [card.read_text(encoding="utf-8") for card in cards]
+    rights = README.split("## Rights")[1]
+
+    assert all("**Weights:** `research`" in text for text in texts)
+    assert "`research` weights" in rights
+
+
+def test_labels_folder_holds_what_it_lists() -> None:
+    """Each file that labels/README.md lists is kept by git."""
+    text = (ROOT / "labels" / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `([^`]+)` \|", text.split("## ")[0], re.MULTILINE)
+    done = subprocess.run(
+        ["git", "ls-files", "labels"], cwd=ROOT, capture_output=True, text=True
+    )
+    if done.returncode:
+        pytest.skip("this is not a git work tree")
+
+    assert listed
+    assert all((ROOT / "labels" / name).is_file() for name in listed)
+    assert {f"labels/{name}" for name in listed} <= set(done.stdout.splitlines())

@@ -70,6 +70,19 @@ def test_view_marks_proposed_targets() -> None:
     assert "│" not in view
 
 
+def test_neutral_bar_is_pale() -> None:
+    """A bar beside the word neutral is drawn otherwise than one beside a side."""
+    entry: dict[str, Any] = {"target": "T.", "holder": "publisher", "proposed": False}
+    shares = {"favor": 0.45, "against": 0.05, "neutral": 0.5, "unrelated": 0.0}
+    neutral = printed(row("One.", stance=[{**entry, **shares, "score": 0.4}]))
+    against = {**shares, "against": 0.9, "score": -0.45}
+    taken = printed(row("One.", stance=[{**entry, **against}]))
+
+    assert "│░░░░ " in neutral
+    assert "█" not in neutral
+    assert " ████│" in taken
+
+
 def test_view_without_targets() -> None:
     """A paragraph without any stance is shown with its voice alone."""
     assert " editorial  0.20  publisher" in printed(row("One.", stance=[]))

@@ -19,7 +19,14 @@ EVIL = "</style><script>alert('x')</script><img src=http://evil.example onerror=
 TURN = "\u202e"
 Tables = dict[str, pd.DataFrame]
 
-ARTICLES = [{"article": "weir", "outlet": "The Gull", "language": "en"}]
+ARTICLES = [
+    {
+        "article": "weir",
+        "title": "They build a weir",
+        "outlet": "The Gull",
+        "language": "en",
+    }
+]
 TEXTS = [
     "They build a weir and call it nature",
     "RIVERTON, May 3. /AFP/. Berg recalled that the county said the weir leaks.",
@@ -150,6 +157,7 @@ def poisoned(tables: Tables, mark: str) -> Tables:
     for name in ("articles", "paragraphs"):
         tables[name]["outlet"] = mark
     tables["articles"]["language"] = mark
+    tables["articles"]["title"] = mark
     tables["paragraphs"]["text"] += mark
     tables["voices"]["chain"] = [[mark, f"wire:{mark}", f"source:{mark}"]] * 3
     tables["voices"]["decided_by"] = f"reprint:{mark}"
@@ -274,8 +282,38 @@ def test_means(tables: Tables, tmp_path: Path) -> None:
     """The overview sets the mean of the framing beside that of the reports."""
     said = " ".join(Reading(report_of(tables, tmp_path)).text.split())
 
-    assert "own framing 1 ¶ against −0.85 what it reports 1 ¶ favor +0.70" in said
+    assert "own framing 1 ¶ mean −0.85 what it reports 1 ¶ mean +0.70" in said
     assert "1 article, 3 paragraphs: 1 editorial, 1 reported" in said
+
+
+def test_contents_have_titles(tables: Tables, tmp_path: Path) -> None:
+    """The contents name an article by its title and outlet, or else by its id."""
+    said = Reading(report_of(tables, tmp_path)).text.split("Contents")[1]
+
+    assert "They build a weir The Gull" in " ".join(said.split("Overview")[1].split())
+
+    tables["articles"]["title"] = None
+    said = Reading(report_of(tables, tmp_path)).text.split("Contents")[1]
+
+    assert "weir The Gull" in " ".join(said.split("Overview")[1].split())
+
+
+def test_mixed_paragraphs_are_compared(tables: Tables, tmp_path: Path) -> None:
+    """The overview has the mean of mixed paragraphs too."""
+    tables["voices"].loc[0, "voice"] = "mixed"
+    said = " ".join(Reading(report_of(tables, tmp_path)).text.split())
+
+    assert "mixed 1 ¶ mean −0.85 what it reports 1 ¶ mean +0.70" in said
+
+
+def test_neutral_has_its_own_fill(tables: Tables) -> None:
+    """A bar beside the word neutral is never filled as if a side were taken."""
+    shares = {"favor": 0.4, "against": 0.1, "neutral": 0.5, "score": 0.3}
+    tables["scores"] = tables["scores"].iloc[:1].assign(**shares)
+    [row] = re.findall(r'<li class="stancebook-stance.*?</li>', view_of(tables), re.S)
+
+    assert ["stancebook-neutral"] == re.findall(r"stancebook-fill (\S+)\"", row)
+    assert "neutral +0.30" in " ".join(Reading(row).text.split())
 
 
 def test_claims(tables: Tables, tmp_path: Path) -> None:
@@ -413,3 +451,51 @@ def test_widths(tables: Tables, tmp_path: Path, browser: Any, width: int) -> Non
     page.goto((tmp_path / "report.html").as_uri())
 
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def copies(tables: Tables, count: int) -> Tables:
+    """Repeat the one article under other ids."""
+    changed: dict[str, list[pd.DataFrame]] = {name: [] for name in tables}
+    for number in range(count):
+        for name, table in tables.items():
+            own = table.copy()
+            if name != "targets":
+                for column in {"article", "paragraph"} & set(own):
+                    own[column] = own[column].str.replace("weir", f"weir{number}")
+            changed[name].append(own)
+    joined = {name: pd.concat(own) for name, own in changed.items()}
+    return joined | {"targets": tables["targets"]}
+
+
+@pytest.mark.browser
+def test_link_opens_the_fold(tables: Tables, tmp_path: Path, browser: Any) -> None:
+    """A link to an article that is folded opens it, and shows its name."""
+    report_of(copies(tables, 5), tmp_path)
+    page = browser.new_page(viewport={"width": 1100, "height": 900})
+    address = (tmp_path / "report.html").as_uri()
+    folds = page.locator("section[aria-label=Articles] > details")
+    opened = "all => all.map(fold => fold.open)"
+    page.goto(f"{address}#article-3")
+
+    assert [True, False, True, False, False] == folds.evaluate_all(opened)
+    assert folds.nth(2).locator("summary").first.is_visible()
+
+    page.locator("nav a[href='#article-5']").click()
+
+    assert [True, False, True, False, True] == folds.evaluate_all(opened)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "most"), [(1100, 75), (390, 130)])
+def test_overview_is_short(
+    tables: Tables, tmp_path: Path, browser: Any, width: int, most: int
+) -> None:
+    """An article more makes the overview longer by a few lines, at any width."""
+    heights = []
+    for count in (5, 15):
+        report_of(copies(tables, count), tmp_path)
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.goto((tmp_path / "report.html").as_uri())
+        heights.append(page.locator("#overview").bounding_box()["height"])
+
+    assert 0 < (heights[1] - heights[0]) / 10 <= most
