@@ -12,7 +12,7 @@ import pandas as pd
 
 from stancebook.bars import Bar, bar
 from stancebook.marking import Segment, cut
-from stancebook.schema import STANCES, VOICES, InputError
+from stancebook.schema import STANCES, VOICES, InputError, require
 
 __all__ = ["Page", "Tables", "compare", "read_page", "read_tables"]
 
@@ -128,6 +128,9 @@ def read_tables(
 
     `others` are attributions, claims and targets; each may be None or left out.
     """
+    require(paragraphs, "paragraphs", "paragraph", "article", "position", "text")
+    require(voices, "voices", "paragraph", "voice", "chain")
+    require(scores, "scores", "paragraph", "target", "holder", "score")
     rows = paragraphs.sort_values(["article", "position"], kind="stable")
     targets = _group(others.get("targets"), "target")
     return Tables(

@@ -73,7 +73,8 @@ def weigh_topics(
     --------
     >>> texts = ["The dam was filled."] * 5
     >>> table = pd.DataFrame({"article": "a", "text": texts})
-    >>> weigh_topics(table, ["The dam should be filled.", "Taxes are too high now."])[0]
+    >>> sentences = ["The dam should be filled.", "Taxes are too high now."]
+    >>> weigh_topics(table, sentences)[0].round(2)
     array([1., 0.])
     """
     near = (

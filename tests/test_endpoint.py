@@ -267,7 +267,9 @@ def test_default_cache_is_the_users(server, tmp_path, monkeypatch):
 
 def test_endpoint_scores_tables(make, server):
     """`score_stance` takes it like any scorer, and says whose words it sends."""
-    paragraphs = pd.DataFrame({"paragraph": ["a#0"], "text": [AGAINST]})
+    paragraphs = pd.DataFrame(
+        {"paragraph": ["a#0"], "article": ["a"], "text": [AGAINST]}
+    )
     voices = pd.DataFrame(
         {
             "paragraph": ["a#0"],

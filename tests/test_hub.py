@@ -309,7 +309,9 @@ def test_hub_that_does_not_answer(monkeypatch):
 
 def test_model_scores_tables(nli):
     """`score_stance` takes it like any scorer."""
-    paragraphs = pd.DataFrame({"paragraph": ["a#0"], "text": [AGAINST]})
+    paragraphs = pd.DataFrame(
+        {"paragraph": ["a#0"], "article": ["a"], "text": [AGAINST]}
+    )
     voices = pd.DataFrame(
         {
             "paragraph": ["a#0"],

