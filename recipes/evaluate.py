@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
+import re
 import sys
 from collections.abc import Callable, Sequence
 from types import ModuleType
@@ -18,11 +19,12 @@ from sklearn.metrics import f1_score
 from sklearn.pipeline import make_pipeline
 
 from recipes import stance, voice
-from recipes.data import BUILD, SHARED, read
+from recipes.data import BUILD, SHARED, read, voice_folds
 from stancebook.attribution import find_attributions
 from stancebook.discourse import measure_paragraphs
 from stancebook.encoder import Encoder
 from stancebook.stance import StanceScorer
+from stancebook.topics import weigh_topics
 
 NEWS = ("newsmtsc", "persent", "seesaw", "dse", "gwsd", "basil")
 STANCES = ("favor", "against", "neutral")
@@ -304,7 +306,55 @@ def evaluate_real_stance() -> list[Figure]:
     ]
 
 
+def _pairs_of_topics() -> list[tuple[dict[str, Any], str, bool]]:
+    """Pair articles with their own target, and with three of other articles."""
+    rng = random.Random(1)
+    documents = [d for fold in voice_folds()[2:] for d in fold]
+    targets = sorted({d["target"] for d in documents})
+    return [
+        (document, target, target == document["target"])
+        for document in documents
+        for target in (
+            document["target"],
+            *rng.sample([t for t in targets if t != document["target"]], 3),
+        )
+    ]
+
+
+def _shares_words(text: str, target: str) -> bool:
+    """Say if half of a target's longer words stand in a text."""
+    words = set(re.findall(r"\w{4,}", target.lower()))
+    found = words & set(re.findall(r"\w{4,}", text.lower()))
+    return len(found) * 2 >= len(words)
+
+
+def evaluate_topics() -> list[Figure]:
+    """Score whether articles are about targets, on folds that did not set the curve."""
+    pairs = _pairs_of_topics()
+    found, floor = [], []
+    for document, target, own in pairs:
+        table = pd.DataFrame({"article": "a", "text": document["paragraphs"]})
+        found.append((own, bool(weigh_topics(table, [target])[0, 0] > 0.5)))
+        floor.append((own, _shares_words(" ".join(document["paragraphs"]), target)))
+
+    def score(chosen: list[tuple[bool, bool]]) -> float:
+        gold, guess = zip(*chosen, strict=True)
+        return float(f1_score(gold, guess, average="macro"))
+
+    return [
+        _figure(
+            "topic",
+            "voice_train folds 2-4, own or another article's target, macro-F1",
+            score(found),
+            round(score(floor), 4),
+            interval=interval(found, score),
+            n=len(pairs),
+        )
+    ]
+
+
 TASKS = {
+    "topics": evaluate_topics,
     "voice": evaluate_voice,
     "attribution": evaluate_attribution,
     "claims": evaluate_claims,
