@@ -142,7 +142,7 @@ def _bag_of_words(train: list[Any], dev: list[Any]) -> list[str]:
     return labels
 
 
-def _macro(pairs: Sequence[tuple[str, str]]) -> float:
+def _macro(pairs: Sequence[tuple[Any, Any]]) -> float:
     gold, guess = zip(*pairs, strict=True)
     labels = sorted(set(gold))
     return float(f1_score(gold, guess, average="macro", labels=labels, zero_division=0))
@@ -337,17 +337,13 @@ def evaluate_topics() -> list[Figure]:
         found.append((own, bool(weigh_topics(table, [target])[0, 0] > 0.5)))
         floor.append((own, _shares_words(" ".join(document["paragraphs"]), target)))
 
-    def score(chosen: list[tuple[bool, bool]]) -> float:
-        gold, guess = zip(*chosen, strict=True)
-        return float(f1_score(gold, guess, average="macro"))
-
     return [
         _figure(
             "topic",
             "voice_train folds 2-4, own or another article's target, macro-F1",
-            score(found),
-            round(score(floor), 4),
-            interval=interval(found, score),
+            _macro(found),
+            round(_macro(floor), 4),
+            interval=interval(found, _macro),
             n=len(pairs),
         )
     ]

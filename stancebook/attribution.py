@@ -45,10 +45,11 @@ def _clip(spans: Sequence[Span], start: int, end: int) -> list[Span]:
     ]
 
 
-def _read_pieces(texts: list[str], pieces: list[Piece]) -> list[list[Attribution]]:
+def _read_pieces(
+    quoted: list[list[Span]], pieces: list[Piece]
+) -> list[list[Attribution]]:
     """Return what is ascribed in parts of texts, for each text, by its own offsets."""
-    found: list[list[Attribution]] = [[] for _ in texts]
-    quoted = [find_quotations(text) for text in texts]
+    found: list[list[Attribution]] = [[] for _ in quoted]
     predictions = _encoder().predict([part for _, _, part in pieces])
     for (number, start, part), prediction in zip(pieces, predictions, strict=True):
         inside = _clip(quoted[number], start, start + len(part))
@@ -71,20 +72,27 @@ def _find_in_texts(texts: list[str]) -> list[list[Attribution]]:
         if not is_run_together(text)
         for start, part in find_windows(text)
     ]
-    found = _read_pieces(texts, pieces)
-    inner = _read_pieces(texts, open_contents(texts, found))
+    quoted = [find_quotations(text) for text in texts]
+    found = _read_pieces(quoted, pieces)
+    inner = _read_pieces(quoted, open_contents(texts, found))
     for text, known, fresh in zip(texts, found, inner, strict=True):
         known += [each for each in fresh if is_another_voice(text, each, known)]
     return [
-        [_without_dateline(each, find_story(text)) for each in known]
+        _without_dateline(known, find_story(text))
         for text, known in zip(texts, found, strict=True)
     ]
 
 
-def _without_dateline(each: Attribution, story: int) -> Attribution:
+def _without_dateline(known: list[Attribution], story: int) -> list[Attribution]:
     """Leave the dateline, which is the agency's, out of what is ascribed."""
-    kept = tuple((max(a, story), b) for a, b in each.content if b > story)
-    return replace(each, content=kept or each.content)
+    told = [
+        tuple((max(a, story), b) for a, b in each.content if b > story)
+        for each in known
+    ]
+    return [
+        replace(each, content=kept or each.content)
+        for each, kept in zip(known, told, strict=True)
+    ]
 
 
 def _quote(text: str, spans: tuple[Span, ...]) -> list[dict[str, Any]]:

@@ -21,13 +21,8 @@ Piece = tuple[int, int, str]  # number of the text, offset in it, the part
 FEWEST_WORDS = 6  # of what is said, to hold what another one said
 FEWEST_TOLD = 3  # of what the other one said
 SURE = 0.8  # in a half-sentence the model takes much for a cue; set by reading 60
-_NOBODY = {
-    "anybody",
-    "none",
-    "self",
-    "it",
-    "who",
-}  # whose words are the outer speaker's own
+# Kinds of mention that name no second voice: the words stay the outer speaker's.
+_NOBODY = {"anybody", "none", "self", "it", "who"}
 _REPORTS = re.compile(
     r"""\b(
     accus\w+|acknowledg\w+|add(s|ed)|admit\w*|alleg\w+|announc\w+|argu\w+

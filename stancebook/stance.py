@@ -231,13 +231,14 @@ def _rows(
     jobs: list[Job],
     scores: NDArray[np.float64],
     targets: list[str],
-    topics: NDArray[np.float64],
+    topics: dict[str, NDArray[np.float64]],
 ) -> Iterator[dict[str, Any]]:
     """Write the entries of one paragraph: target by target, its own voice first."""
     for place, target in enumerate(targets):
         for number, job in enumerate(jobs):
             p, own = scores[number, place], scores[0, place]
-            p, how = _judge(job, p, own, topics[place])
+            topic = topics[job.voice.paragraph][place]
+            p, how = _judge(job, p, own, topic)
             yield _row(job.voice.paragraph, target, job.passage, p, how)
 
 
@@ -290,7 +291,6 @@ def score_stance(
     rows: list[dict[str, Any]] = []
     done = 0
     for own in plan:
-        about = topics[own[0].voice.paragraph] if own else np.ones(len(ids))
-        rows += _rows(own, scores[done : done + len(own)], ids, about)
+        rows += _rows(own, scores[done : done + len(own)], ids, topics)
         done += len(own)
     return pd.DataFrame(rows, columns=list(schema.TABLES["scores"]))

@@ -88,7 +88,7 @@ def _settle_lines(
         ("rule:headlines", "boilerplate", is_run_together, paragraphs["position"] > 1),
         ("rule:date", "credit", is_date_line, paragraphs["position"] > 0),
     )
-    decided = np.full(len(p), "model", dtype=object)
+    p, decided = p.copy(), np.full(len(p), "model", dtype=object)
     for name, voice, fits, late in rules:
         rows = np.array([fits(text) for text in paragraphs["text"]]) & late.to_numpy()
         p[rows] = 0.1 * p[rows] + 0.9 * (np.array(schema.VOICES) == voice)
