@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from stancebook.cues import CUES, measure_cues
 from stancebook.marks import MARKS, measure_marks
 from stancebook.quotation import is_speech, word_spans
 from stancebook.topics import mean_states
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
 
     from stancebook.encoder import Encoder
 
-__all__ = ["assemble", "group_by_paragraph", "measure_paragraphs", "share_words"]
+__all__ = [
+    "PLAIN",
+    "assemble",
+    "group_by_paragraph",
+    "measure_paragraphs",
+    "share_words",
+]
 
 PLACES = 8
 ECHOES = 2
@@ -28,7 +35,10 @@ WIDTH = len(MARKS) + PLACES + SAID + ECHOES
 # and what the claims model says of it, counts more than its neighbours and its topic;
 # set by cross-validation over sites.
 OWN, CONTEXT = 2.0, 0.7
+CUES_AROUND = 0.3  # what the neighbours' cues count for
+MEASURED = ("surface", "cues", "meaning")
 STATE = 384  # the width of the bare encoder's state, which stands first in `meaning`
+PLAIN = 2 * STATE  # where in what is assembled the states end
 _ASKED = ("opinion", "subjective", "check_worthy", "comment")
 
 
@@ -138,6 +148,17 @@ def _surface(
     return np.array(rows, dtype=np.float32).reshape(-1, WIDTH)
 
 
+def _cues(paragraphs: pd.DataFrame, said: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return what tells who speaks by words and place; `said` is what is attributed."""
+    positions = paragraphs["position"]
+    last = positions.groupby(paragraphs["article"].to_numpy()).transform("max")
+    columns = zip(paragraphs["text"], positions, last - positions, said, strict=True)
+    rows = [
+        measure_cues(text, place, left, share) for text, place, left, share in columns
+    ]
+    return np.array(rows, dtype=np.float32).reshape(-1, len(CUES))
+
+
 def _meaning(texts: list[str]) -> NDArray[np.float32]:
     """Return each paragraph's mean state, and what the claims model says of it."""
     asked = [
@@ -166,12 +187,14 @@ def measure_paragraphs(
     paragraphs: pd.DataFrame, attributions: pd.DataFrame | None = None
 ) -> dict[str, NDArray[np.float32]]:
     """
-    Measure what the voice model reads: `surface` and `meaning`, a row a paragraph.
+    Measure what the voice model reads: `surface`, `cues`, `meaning`; rows paragraphs.
 
     No site and no outlet is among them, so what is learnt on one holds on another.
     """
+    surface = _surface(paragraphs, group_by_paragraph(attributions))
     return {
-        "surface": _surface(paragraphs, group_by_paragraph(attributions)),
+        "surface": surface,
+        "cues": _cues(paragraphs, surface[:, len(MARKS) + PLACES]),
         "meaning": _meaning(paragraphs["text"].tolist()),
     }
 
@@ -182,16 +205,22 @@ def assemble(
     scale: dict[str, NDArray[np.float32]],
 ) -> NDArray[np.float32]:
     """Scale what was measured and set each paragraph among its neighbours."""
-    surface = (measured["surface"] - scale["surface_mean"]) / scale["surface_spread"]
-    meaning = (measured["meaning"] - scale["meaning_mean"]) / scale["meaning_spread"]
-    whole = pd.DataFrame(meaning).groupby(np.array(articles)).transform("mean")
-    surface = np.clip(surface, -5, 5)
+    surface, cues, meaning = (
+        (measured[name] - scale[f"{name}_mean"]) / scale[f"{name}_spread"]
+        for name in MEASURED
+    )
+    groups = pd.DataFrame(meaning).groupby(np.array(articles))
+    whole = groups.transform("mean").to_numpy(np.float32)
+    surface, cues = np.clip(surface, -5, 5), np.clip(cues, -6, 6)
     return np.hstack(
         [
+            CONTEXT * meaning[:, :STATE],
+            CONTEXT * whole[:, :STATE],
             OWN * surface,
             OWN * meaning[:, STATE:],
             CONTEXT * _neighbours(surface, articles),
-            CONTEXT * meaning[:, :STATE],
-            CONTEXT * whole.to_numpy(np.float32),
+            OWN * cues,
+            CUES_AROUND * _neighbours(cues, articles),
+            CONTEXT * whole[:, STATE:],
         ]
     )
