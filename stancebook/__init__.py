@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stancebook.attribution import find_attributions
+    from stancebook.charts import chart_calibration, chart_confusion, chart_figures
     from stancebook.claims import find_claims, propose_targets
     from stancebook.codebook import Codebook
     from stancebook.corpus import Corpus
+    from stancebook.evaluation import evaluate
     from stancebook.extract import read_articles
     from stancebook.files import read_table, write_tables
     from stancebook.labels import read_gold
@@ -31,6 +33,10 @@ __all__ = [
     "InputError",
     "StanceScorer",
     "article_view",
+    "chart_calibration",
+    "chart_confusion",
+    "chart_figures",
+    "evaluate",
     "find_attributions",
     "find_claims",
     "find_reprints",
@@ -57,6 +63,10 @@ _HOMES = {
     "InputError": "schema",
     "StanceScorer": "stance",
     "article_view": "view",
+    "chart_calibration": "charts",
+    "chart_confusion": "charts",
+    "chart_figures": "charts",
+    "evaluate": "evaluation",
     "find_attributions": "attribution",
     "find_claims": "claims",
     "find_reprints": "reprints",

@@ -236,6 +236,10 @@ _MAKERS = {
     "voices": "separate_voices",
     "targets": "make_targets",
     "scores": "score_stance",
+    "gold": "read_gold",
+    "groups": "separate_voices",
+    "calibration": "Evaluation.calibration",
+    "figures": "Evaluation.split",
 }
 
 

@@ -1,0 +1,104 @@
+"""One chart a table: what one would rather see than read, drawn on this machine."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from stancebook import schema
+
+__all__ = ["chart_calibration", "chart_confusion", "chart_figures"]
+
+# Altair's own way loads scripts from a content delivery network; a picture needs none,
+# and shows in a notebook, in an exported page, and offline.
+alt.renderers.enable("svg")
+
+INK, SOFT = "#2f4b7c", "#c8d3e6"
+SIDE = 260
+
+
+def chart_confusion(confusion: pd.DataFrame) -> alt.LayerChart:
+    """
+    Draw gold labels against the model's: the darker, the larger the share of a row.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame([[3, 1], [0, 4]], index=["a", "b"], columns=["a", "b"])
+    >>> chart_confusion(counts).to_dict()["layer"][1]["encoding"]["text"]["field"]
+    'n'
+    """
+    names = [str(name) for name in confusion.index]
+    rows = [
+        {"gold": gold, "model": str(model), "n": int(count), "share": count / total}
+        for gold, row in zip(names, confusion.to_numpy(), strict=True)
+        for model, count in zip(confusion.columns, row, strict=True)
+        for total in [max(1, row.sum())]
+    ]
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=alt.X("model:N", sort=names, title="model", axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("gold:N", sort=names, title="gold"),
+    )
+    cells = base.mark_rect().encode(
+        color=alt.Color(
+            "share:Q",
+            scale=alt.Scale(domain=[0, 1], range=["#ffffff", INK]),
+            legend=None,
+        )
+    )
+    dark = alt.datum.share > 0.5
+    counts = base.mark_text().encode(
+        text="n:Q", color=alt.condition(dark, alt.value("white"), alt.value("black"))
+    )
+    chart: alt.LayerChart = (cells + counts).properties(width=SIDE, height=SIDE)
+    return chart
+
+
+def chart_calibration(calibration: pd.DataFrame) -> alt.LayerChart:
+    """
+    Draw how often a model is right against how sure it is; on the line, it is honest.
+
+    Below the line it claims more than it keeps. The larger a point, the more labels.
+
+    Examples
+    --------
+    >>> bins = pd.DataFrame({"confidence": [0.9], "accuracy": [0.8], "n": [20]})
+    >>> len(chart_calibration(bins).to_dict()["layer"])
+    2
+    """
+    schema.require(calibration, "calibration", "confidence", "accuracy", "n")
+    ends = alt.Scale(domain=[0, 1])
+    line = alt.Chart(pd.DataFrame({"x": [0, 1], "y": [0, 1]})).mark_line(
+        color=SOFT, strokeDash=[4, 4]
+    )
+    points = alt.Chart(calibration).mark_point(filled=True, color=INK, opacity=0.9)
+    own = points.encode(
+        x=alt.X("confidence:Q", scale=ends, title="how sure the model is"),
+        y=alt.Y("accuracy:Q", scale=ends, title="how often it is right"),
+        size=alt.Size("n:Q", title="labels"),
+    )
+    chart: alt.LayerChart = (line.encode(x="x:Q", y="y:Q") + own).properties(
+        width=SIDE, height=SIDE
+    )
+    return chart
+
+
+def chart_figures(figures: pd.DataFrame, by: str) -> alt.LayerChart:
+    """
+    Draw a figure with its 95% interval for each value of the column `by`.
+
+    Examples
+    --------
+    >>> rows = {"voice": ["mixed"], "figure": [0.5], "low": [0.4], "high": [0.6]}
+    >>> chart_figures(pd.DataFrame(rows), "voice").to_dict()["height"]["step"]
+    24
+    """
+    schema.require(figures, "figures", by, "figure", "low", "high")
+    order = [str(name) for name in dict.fromkeys(figures[by])]
+    scale = alt.Scale(domain=[0, 1])
+    base = alt.Chart(figures).encode(y=alt.Y(f"{by}:N", sort=order))
+    lines = base.mark_rule(color=INK).encode(
+        x=alt.X("low:Q", scale=scale, title="figure, 95% interval"), x2="high:Q"
+    )
+    points = base.mark_point(filled=True, size=60, color=INK).encode(x="figure:Q")
+    chart: alt.LayerChart = (lines + points).properties(width=SIDE, height=alt.Step(24))
+    return chart
