@@ -43,7 +43,7 @@ class Row:
     label: str
 
 
-def _spaced_right(text: str) -> str:
+def spaced_right(text: str) -> str:
     """Undo the tokenised spacing of the editorials, which would give them away."""
     text = re.sub(r"\s+([.,;:!?)’”])", r"\1", text)
     return re.sub(r"([(“‘])\s+", r"\1", text)
@@ -63,7 +63,7 @@ def read_editorials() -> list[Row]:
     for paragraph in (
         p for d in read("attribution/editorials_train") for p in d["paragraphs"]
     ):
-        text = _spaced_right(paragraph["text"])
+        text = spaced_right(paragraph["text"])
         if _share(paragraph, "testimony") >= 0.6:
             rows.append(Row("comment", text, "report"))
         elif _share(paragraph, "assumption") >= 0.6:

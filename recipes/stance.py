@@ -78,7 +78,7 @@ def read_voice_stance(folds: Sequence[int]) -> list[Row]:
     ]
 
 
-def _mask(row: Row) -> Row:
+def mask(row: Row) -> Row:
     """Hide the target's name in target and text, so that names alone teach nothing."""
     if len(row.target.split()) > 4:
         return row
@@ -132,7 +132,7 @@ def _deny(row: Row) -> Row:
 def _vary(row: Row, drawn: Round, rng: random.Random) -> Row:
     chance = rng.random()
     if chance < 0.3:
-        return _mask(row)
+        return mask(row)
     if chance < 0.3 + drawn.denied:
         return _deny(row)
     return _as_sentence(row, rng) if chance > 1 - drawn.sentences else row

@@ -20,7 +20,7 @@ def test_packing_keeps_every_question():
 
 def test_hidden_name_is_hidden_everywhere():
     """A masked name stands neither in the text nor as the target."""
-    row = stance._mask(Row("x", "Ana Ruiz won. Ruiz smiled.", "Ana Ruiz", "favor"))
+    row = stance.mask(Row("x", "Ana Ruiz won. Ruiz smiled.", "Ana Ruiz", "favor"))
 
     assert (f"{MASK} won. {MASK} smiled.", MASK) == (row.text, row.target)
 
