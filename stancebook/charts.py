@@ -41,7 +41,7 @@ def chart_confusion(confusion: pd.DataFrame) -> alt.LayerChart:
     cells = base.mark_rect().encode(
         color=alt.Color(
             "share:Q",
-            scale=alt.Scale(domain=[0, 1], range=["#ffffff", INK]),
+            scale=alt.Scale(domain=[0, 1], range=["#ffffff", INK], interpolate="rgb"),
             legend=None,
         )
     )

@@ -56,7 +56,7 @@ def test_measures_do_not_depend_on_other_articles(paragraphs):
     both = measure_paragraphs(paragraphs)
     one = measure_paragraphs(paragraphs[paragraphs["article"] == "b"])
 
-    for name in ("surface", "meaning"):
+    for name in ("surface", "cues", "meaning"):
         np.testing.assert_allclose(both[name][3:], one[name], atol=1e-5)
 
 
