@@ -21,7 +21,7 @@ install: .venv/installed  ## make .venv with the pinned packages
 	@$(PIP) --editable ".[train,dev]"
 	@touch $@
 
-run: install  ## the main job over corpus/, notebooks 1-3, build/report.html
+run: install  ## the main job over corpus/, the notebooks, build/report.html
 	@$(BIN)/stancebook report --corpus corpus --codebook labels/codebook.toml --out build
 	@$(BIN)/python notebooks/execute.py --out build/notebooks
 

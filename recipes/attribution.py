@@ -1,4 +1,4 @@
-"""Trains the attribution adapter on PolNeAR: find cues, then what each cue binds."""
+"""Trains the attribution adapter: find cues, then what each cue binds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from recipes.data import BUILD, MODELS, read
+from recipes.composed_news import compose_documents
+from recipes.data import BUILD, MODELS, WEIGHTS, read
 from stancebook.encoder import tokenize
 from stancebook.network import Head, Item, Network, collate
 from stancebook.training import Plan, fit, save_adapter
@@ -21,6 +22,7 @@ HEADS = {
     "bound": Head("pair", ("source", "content")),
 }
 PLAN = Plan(epochs=3, learning_rate=1e-3, tokens_a_batch=1280)
+COMPOSED = 6000
 KEPT_EMPTY = 0.5  # paragraphs without an attribution teach little a second time
 Span = tuple[int, int]
 
@@ -66,11 +68,16 @@ def _shift(spans: Sequence[Sequence[int]], start: int, end: int) -> list[Span]:
     ]
 
 
-def read_examples(split: str) -> Iterator[Example]:
-    """Yield every paragraph of the primary annotators' documents."""
-    for document in read(f"attribution/polnear_{split}"):
-        if not document["primary"]:
-            continue
+def read_documents() -> list[dict[str, Any]]:
+    """Read what the weights may be trained on: PolNeAR, or what was composed."""
+    if WEIGHTS == "open":
+        return compose_documents(COMPOSED, PLAN.seed)
+    return [d for d in read("attribution/polnear_train") if d["primary"]]
+
+
+def read_examples() -> Iterator[Example]:
+    """Yield every paragraph of the documents."""
+    for document in read_documents():
         spans = [(p["start"], p["end"]) for p in document["paragraphs"]]
         items = tokenize([document["text"][a:b] for a, b in spans])
         for (start, end), item in zip(spans, items, strict=True):
@@ -112,11 +119,11 @@ def attribution_loss(network: Network, examples: Sequence[Example]) -> Tensor:
 
 
 def train() -> None:
-    """Train on polnear_train and write stancebook/models/attribution."""
+    """Train, and write `attribution` of the chosen weights."""
     chance = random.Random(PLAN.seed)
     examples = [
         example
-        for example in read_examples("train")
+        for example in read_examples()
         if example.anchors or chance.random() < KEPT_EMPTY
     ]
 
@@ -125,7 +132,8 @@ def train() -> None:
 
     lengths = [len(example.item.ids) for example in examples]
     network = fit(HEADS, lengths, loss, PLAN, BUILD / "attribution.pt")
-    save_adapter(network, HEADS, PLAN, MODELS / "attribution", data=["polnear_train"])
+    data = ["composed_news"] if WEIGHTS == "open" else ["polnear_train"]
+    save_adapter(network, HEADS, PLAN, MODELS / "attribution", data=data)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from recipes.data import BUILD, MODELS, read
+from recipes import composed
+from recipes.composed_claims import compose_sentences
+from recipes.composed_news import compose_documents
+from recipes.data import BUILD, MODELS, WEIGHTS, read
 from stancebook.encoder import tokenize
 from stancebook.network import Head, Network, collate
 from stancebook.training import Plan, fit, save_adapter
@@ -32,6 +35,9 @@ SETS = {
     "iam_claims": ("claim", 0.4),
 }
 REPORTS = 2200
+COMPOSED = 1600
+# The open weights learn opinion from what is said to be subjective.
+OPINION = {"objective": "factual", "subjective": "opinion"}
 
 
 @dataclass(frozen=True)
@@ -84,8 +90,23 @@ def read_reports(rng: random.Random) -> list[Row]:
     return rows
 
 
+def compose_rows(seed: int) -> list[Row]:
+    """Return what the open weights learn from: NewsSD-ENG, and what was composed."""
+    subjective = read("claims/newssd_eng_train")
+    rows = [Row("subjective", r["text"], r["label"]) for r in subjective]
+    rows += [Row("opinion", r["text"], OPINION[r["label"]]) for r in subjective]
+    rows += [Row(*each) for each in compose_sentences(COMPOSED, seed)]
+    reports = compose_documents(COMPOSED // 2, seed)
+    rows += [Row("comment", d["text"], "report") for d in reports if d["attributions"]]
+    said = [(text, label) for text, _, label in composed.compose(COMPOSED, seed)]
+    sided = dict.fromkeys(text for text, label in said if label in ("favor", "against"))
+    return rows + [Row("comment", text, "comment") for text in sided]
+
+
 def read_rows(seed: int) -> list[Row]:
     """Draw the training rows of every set."""
+    if WEIGHTS == "open":
+        return compose_rows(seed)
     rng = random.Random(seed)
     rows = read_editorials() + read_reports(rng)
     for name, (head, chance) in SETS.items():
@@ -98,7 +119,7 @@ def read_rows(seed: int) -> list[Row]:
 
 
 def train() -> None:
-    """Train on the claim corpora and write stancebook/models/claims."""
+    """Train on the claim corpora and write `claims` of the chosen weights."""
     rows = read_rows(PLAN.seed)
     items = tokenize([row.text for row in rows])
 
@@ -118,6 +139,8 @@ def train() -> None:
 
     network = fit(HEADS, [len(i.ids) for i in items], loss, PLAN, BUILD / "claims.pt")
     data = [*SETS, "editorials", "polnear", "newsdiscourse"]
+    if WEIGHTS == "open":
+        data = ["newssd_eng", "composed", "composed_claims", "composed_news"]
     save_adapter(network, HEADS, PLAN, MODELS / "claims", data=data, rows=len(rows))
 
 

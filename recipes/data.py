@@ -9,12 +9,16 @@ import random
 from pathlib import Path
 from typing import Any
 
-__all__ = ["BUILD", "MODELS", "SHARED", "read", "voice_folds"]
+from stancebook.weights import find_shipped
+
+__all__ = ["BUILD", "MODELS", "SHARED", "WEIGHTS", "read", "voice_folds"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("STANCEBOOK_SHARED", ROOT.parent / "shared"))
-BUILD = ROOT / "build" / "train"
-MODELS = ROOT / "stancebook" / "models"
+# One switch for all: STANCEBOOK_MODELS=open trains and measures the open weights.
+MODELS = find_shipped()
+WEIGHTS = MODELS.name
+BUILD = ROOT / "build" / "train" / WEIGHTS
 
 
 def read(name: str) -> list[dict[str, Any]]:

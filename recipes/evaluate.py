@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from recipes import cards, evaluate_stance, evaluate_text
-from recipes.data import BUILD
+from recipes.data import BUILD, WEIGHTS
 
 TASKS = {
     "topics": evaluate_text.evaluate_topics,
@@ -26,14 +26,15 @@ COLUMNS = ["task", "on", "figure", "interval", "floor", "peer", "n", "ece"]
 
 def main(chosen: Sequence[str]) -> None:
     """Print one table, keep it as JSON in build/, and write it into the cards."""
-    BUILD.parent.mkdir(exist_ok=True)
-    path = BUILD.parent / "evaluation.json"
+    BUILD.mkdir(parents=True, exist_ok=True)
+    path = BUILD / "evaluation.json"
     before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
     fresh = [f for name in chosen or TASKS for f in TASKS[name]()]
     kept = [f for f in before if f["on"] not in {new["on"] for new in fresh}]
     figures = sorted(kept + fresh, key=lambda f: (f["task"], f["on"]))
     path.write_text(json.dumps(figures, indent=1), encoding="utf-8")
     table = pd.DataFrame(figures).reindex(columns=COLUMNS)
+    print(f"{WEIGHTS} weights")
     print(table.to_string(index=False, na_rep="-"))
     cards.main()
 

@@ -251,7 +251,7 @@ def average() -> None:
 
 
 def train() -> None:
-    """Train round by round, and write the mean of some as stancebook/models/stance."""
+    """Train round by round, and write the mean of some as `stance`."""
     numbers = range(1, len(ROUNDS) + 1)
     done = [n for n in numbers if (_folder(n) / "config.json").exists()]
     for number in range(max(done, default=0) + 1, len(ROUNDS) + 1):
@@ -298,8 +298,9 @@ def _voiced(label: str) -> list[Row]:
 
 def calibrate() -> None:
     """Fit a temperature a voice on dev rows, and add them to the model's config."""
+    known = set(_sources())
     rows = {
-        "source": read_mix("dev"),
+        "source": [row for row in read_mix("dev") if row.dataset in known],
         "editorial": _voiced("editorial"),
         "narration": _voiced("reported"),
     }

@@ -21,7 +21,7 @@ def main() -> None:
     for step in STEPS:
         name = step.__name__.rpartition(".")[2]
         if _trained(name):
-            print(f"{name}: there already; remove stancebook/models/{name} to train it")
+            print(f"{name}: there already; remove {MODELS / name} to train it")
         else:
             print(f"{name}: training")
             step.train()

@@ -141,7 +141,7 @@ def figures(gold: NDArray[Any], guess: NDArray[Any]) -> dict[str, float]:
 
 
 def train() -> None:
-    """Cross-validate, then fit on every site and write stancebook/models/voice."""
+    """Cross-validate, then fit on every site and write `voice`."""
     table = read_paragraphs()
     measured = measure_paragraphs(table, find_attributions(table))
     gold = table["voice"].to_numpy()

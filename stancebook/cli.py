@@ -26,6 +26,21 @@ app = typer.Typer(
 )
 
 
+Models = Annotated[
+    str | None,
+    typer.Option(help="Weights: research (the default), open, or a folder of yours."),
+]
+
+
+def _choose_models(named: str | None) -> None:
+    """Use the named weights in this run; a wrong name stops before any work."""
+    from stancebook.weights import VARIABLE, find_model
+
+    if named:
+        os.environ[VARIABLE] = named
+        find_model("stance")
+
+
 @contextmanager
 def _quiet_pipe() -> Iterator[None]:
     """End in peace where the reader of a pipe has gone, as `| head` does."""
@@ -141,12 +156,14 @@ def label(
     output: Annotated[
         str, typer.Option("-o", "--output", help="Write JSON lines to this file.")
     ] = "-",
+    models: Models = None,
 ) -> None:
     """Label every paragraph: voice, attributions, claims and stance."""
     from stancebook.extract import read_articles
     from stancebook.pipeline import run_batches
     from stancebook.terminal import track
 
+    _choose_models(models)
     place = None if output == "-" else Path(output)
     if place:
         _check_output(place, articles)
@@ -201,6 +218,7 @@ def report(
         typer.Option(help="A sentence to be for or against. May be given again."),
     ] = None,
     out: Annotated[str, typer.Option(help="The folder to write to.")] = "build",
+    models: Models = None,
 ) -> None:
     """Run the main job over a corpus: every table, and a report to read."""
     from rich.console import Console
@@ -210,6 +228,7 @@ def report(
     from stancebook.terminal import print_voices
     from stancebook.view import write_report
 
+    _choose_models(models)
     articles, targets = _readable(corpus), _report_targets(codebook, target or [])
     make_folder(out)  # before hours of work, not after
     tables = run_pipeline(articles, targets, progress=True)

@@ -15,7 +15,7 @@ from stancebook.schema import STANCES, InputError, check
 from stancebook.stance import Job, plan_jobs
 from stancebook.terminal import track
 from stancebook.voice import separate_voices
-from stancebook.weights import SHIPPED
+from stancebook.weights import find_shipped
 from stancebook.windows import find_windows
 
 __all__ = ["Lesson", "find_lessons", "read_lessons"]
@@ -144,7 +144,7 @@ def read_lessons(lessons: Sequence[Lesson]) -> NDArray[np.float64]:
     """
     from stancebook.encoder import Encoder  # torch is loaded when first needed
 
-    encoder = Encoder.load("stance", SHIPPED)
+    encoder = Encoder.load("stance", find_shipped())
     asked: dict[str, dict[str, int]] = {}
     for lesson in lessons:
         own = asked.setdefault(lesson.text, {})

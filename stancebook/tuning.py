@@ -23,7 +23,7 @@ from stancebook.regression import Examples, fit_heads
 from stancebook.resampling import compare
 from stancebook.schema import STANCES, InputError
 from stancebook.validation import choose_reach, cross_validate
-from stancebook.weights import SHIPPED, find_model
+from stancebook.weights import find_model, find_shipped
 
 __all__ = ["FineTuning", "fine_tune"]
 
@@ -63,7 +63,7 @@ class _Base:
     def load(cls) -> _Base:
         from safetensors.numpy import load  # only where a model is tuned
 
-        place = find_model("stance", SHIPPED)
+        place = find_model("stance", find_shipped())
         content = (place / "model.safetensors").read_bytes()
         config = json.loads((place / "config.json").read_text(encoding="utf-8"))
         return cls(load(content), config, hashlib.sha256(content).hexdigest())

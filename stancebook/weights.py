@@ -9,18 +9,35 @@ from pathlib import Path
 
 from stancebook.schema import InputError
 
-__all__ = ["SHIPPED", "find_model"]
+__all__ = ["SETS", "SHIPPED", "VARIABLE", "find_model", "find_shipped"]
 
-SHIPPED = Path(__file__).parent / "models"
+_MODELS = Path(__file__).parent / "models"
+# `research` was trained on all data at hand, some of which has no licence; `open` on
+# data that let derived work be passed on, and on our own labels, and is weaker.
+SETS = {name: _MODELS / name for name in ("research", "open")}
+SHIPPED = SETS["research"]
 VARIABLE = "STANCEBOOK_MODELS"
+
+
+def find_shipped() -> Path:
+    """
+    Return the folder of the shipped set that the environment names, or the default.
+
+    Examples
+    --------
+    >>> find_shipped().name in SETS
+    True
+    """
+    return SETS.get(os.environ.get(VARIABLE, ""), SHIPPED)
 
 
 def find_model(task: str, folder: str | PathLike[str] | None = None) -> Path:
     """
     Return the folder of a task's weights: in `folder`, else as the environment says.
 
-    Where neither an argument nor `STANCEBOOK_MODELS` names a folder, and where the
-    named one has nothing for this task, the weights that stancebook ships are used.
+    Both may name a folder, or a set that stancebook ships: `research` or `open`. Where
+    neither names anything, and where the named folder has nothing for this task, the
+    set `research` is used.
 
     Raises
     ------
@@ -34,8 +51,8 @@ def find_model(task: str, folder: str | PathLike[str] | None = None) -> Path:
     PosixPath('stance')
     """
     named = folder or os.environ.get(VARIABLE)
-    place = SHIPPED / task
-    if named:
+    place = SETS.get(str(named), SHIPPED) / task
+    if named and str(named) not in SETS:
         _check_folder(Path(named), task)
         own = Path(named) / task
         place = own if own.exists() else place

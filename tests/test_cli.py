@@ -331,3 +331,36 @@ def test_full_output_is_one_clear_error(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "the output cannot be written" in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
+
+
+def test_wrong_models_cost_one_line(
+    run: Run, article: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Weights that are not there stop the run before any work, with the mend."""
+    monkeypatch.setenv("STANCEBOOK_MODELS", "")
+    status, out, err = run("label", article, "--target", DAM, "--models", "nowhere")
+
+    assert (2, "") == (status, out)
+    assert "nowhere: the folder of models does not exist" in err
+
+
+def test_open_weights_from_the_shell(tmp_path: Path) -> None:
+    """`--models open` labels with other weights than the default, from end to end."""
+    (tmp_path / "dam.txt").write_text(ARTICLE, encoding="utf-8")
+    code = "from stancebook.cli import main; main()"
+    command = [sys.executable, "-c", code, "label", "dam.txt", "--target", DAM]
+    sure = []
+    for more in ([], ["--models", "open"]):
+        done = subprocess.run(
+            [*command, *more],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+            env={k: v for k, v in os.environ.items() if k != "STANCEBOOK_MODELS"},
+        )
+        rows = [json.loads(line) for line in done.stdout.splitlines()]
+        sure.append([row["voice_p"]["editorial"] for row in rows])
+
+    assert 3 == len(sure[0]) == len(sure[1])
+    assert sure[0] != sure[1]

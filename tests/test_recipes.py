@@ -5,6 +5,8 @@ import pytest
 
 from recipes import stance
 from recipes.composed import compose
+from recipes.composed_claims import compose_sentences
+from recipes.composed_news import compose_documents
 from recipes.stance import BLAME, MASK, PRAISE, TURNED, Row
 
 
@@ -64,3 +66,30 @@ def test_composed_passages_teach_every_side():
     assert {"favor", "against", "neutral", "unrelated"} == {label for label, _ in count}
     assert all(count[label, True] > 15 for label in ("favor", "against"))
     assert all("{" not in text for text, _, _ in rows)
+
+
+def test_composed_attributions_are_where_they_say():
+    """Spans of composed news lie in the text, in order, and name all three roles."""
+    documents = compose_documents(300, seed=4)
+    spans = [
+        (document["text"], role, span)
+        for document in documents
+        for attribution in document["attributions"]
+        for role, own in attribution.items()
+        for span in own
+    ]
+
+    assert {"source", "cue", "content"} == {role for _, role, _ in spans}
+    assert all(text[a:b] == text[a:b].strip() != "" for text, _, (a, b) in spans)
+    assert any(not document["attributions"] for document in documents)
+    assert documents == compose_documents(300, seed=4)
+
+
+def test_composed_sentences_are_balanced():
+    """Each label comes as often as the other, without a hole left unfilled."""
+    rows = compose_sentences(400, seed=4)
+    counts = Counter((head, label) for head, _, label in rows)
+
+    assert {100} == set(counts.values())
+    assert 4 == len(counts)
+    assert [] == [text for _, text, _ in rows if "{" in text]

@@ -1,5 +1,6 @@
 """Whose weights are used is said once, and a broken folder is no silent fallback."""
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from stancebook.encoder import Encoder
 from stancebook.reader import AdapterReader
 from stancebook.schema import InputError
 from stancebook.stance import StanceScorer
-from stancebook.weights import SHIPPED, find_model
+from stancebook.weights import SETS, SHIPPED, find_model, find_shipped
 
 
 @pytest.fixture
@@ -101,3 +102,37 @@ def test_config_that_fits_no_weights(own: Path) -> None:
 
     with pytest.raises(InputError, match="make no encoder"):
         StanceScorer(AdapterReader(own)).score(["The dam holds."], ["the dam"])
+
+
+def test_shipped_sets_are_chosen_by_name(own: Path, monkeypatch: Any) -> None:
+    """`open` and `research` name what stancebook ships, by argument or environment."""
+    assert SETS["open"] / "voice" == find_model("voice", "open")
+
+    monkeypatch.setenv("STANCEBOOK_MODELS", "open")
+
+    assert SETS["open"] / "stance" == find_model("stance")
+    assert SETS["open"] == find_shipped()
+    assert SETS["research"] / "stance" == find_model("stance", "research")
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_each_set_is_whole(name: str) -> None:
+    """A shipped set has every task, so that no other set's weights slip in."""
+    tasks = {"attribution", "claims", "stance", "voice"}
+
+    assert tasks == {path.name for path in SETS[name].iterdir() if path.is_dir()}
+    for task in tasks:
+        assert find_model(task, name).is_dir()
+        card = (SETS[name] / task / "README.md").read_text(encoding="utf-8")
+        assert f"**Weights:** `{name}`" in card
+
+
+def test_open_weights_had_only_open_data() -> None:
+    """Nothing went into the open weights whose licence forbids to pass it on."""
+    allowed = {"newsmtsc", "narrative_roles", "perspectrum", "cad_snli", "newssd_eng"}
+    ours = {"voice", "voice_train", "composed", "composed_news", "composed_claims"}
+    for task in ("attribution", "claims", "stance", "voice"):
+        config = json.loads((SETS["open"] / task / "config.json").read_text("utf-8"))
+
+        assert set() == set(config["data"]) - allowed - ours
+        assert config["data"]
