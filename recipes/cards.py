@@ -42,6 +42,12 @@ LICENCES = {
     "code, a language model; their attributions are known by construction (CC0 1.0)",
     "composed_claims": "sentences composed for this project by the author of the code, "
     "a language model; labelled by construction (CC0 1.0)",
+    "own_voice": "our labels of 96 of these articles towards two more targets each, by "
+    "a language model; nobody has checked them",
+    "own_editorials": "our labels of 100 of the Webis editorials towards two targets "
+    "each, by a language model; nobody has checked them",
+    "own_polnear": "our labels of 130 articles of PolNeAR towards two targets each, by "
+    "a language model; nobody has checked them",
     "voice": "our labels of 120 real articles: two readers, both language models",
     "voice_train": "our labels of 120 real articles: two readers, both language models",
 }

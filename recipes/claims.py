@@ -26,11 +26,11 @@ HEADS = {
     "claim": Head("pooled", ("not_claim", "claim")),
     "comment": Head("pooled", ("report", "comment")),
 }
-PLAN = Plan(epochs=2, learning_rate=8e-4, tokens_a_batch=1280)
+PLAN = Plan(epochs=3, learning_rate=8e-4, tokens_a_batch=1280)
 SETS = {
     "babe_opinion": ("opinion", 1.0),
     "newssd_eng": ("subjective", 1.0),
-    "claimbuster": ("check_worthy", 0.6),
+    "claimbuster": ("check_worthy", 1.0),
     "checkthat20_t1_tweets": ("check_worthy", 0.5),
     "iam_claims": ("claim", 0.4),
 }

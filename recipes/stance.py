@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import copyfile
 
 import numpy as np
 import torch
@@ -17,6 +18,7 @@ from scipy.optimize import minimize_scalar
 from torch import Tensor
 from torch.nn import functional
 
+from recipes.claims import spaced_right
 from recipes.composed import compose
 from recipes.data import BUILD, MODELS, read, voice_folds
 from recipes.rounds import AVERAGED, ROUNDS, STANCES, Round
@@ -37,6 +39,8 @@ BLAME = ("{} is wrong.", "{} deserves blame.", "{} does harm.", "{} cannot be tr
 AUXILIARY = re.compile(
     r"\b(should|must|will|can|could|would|is|are|was|were|has|have|does|do)\b"
 )
+OWN_LABELS = Path(__file__).parent / "own_labels.jsonl"
+LETTERS = {"f": "favor", "a": "against", "n": "neutral", "u": "unrelated"}
 TURNED = {"favor": "against", "against": "favor"}
 
 
@@ -76,6 +80,33 @@ def read_voice_stance(folds: Sequence[int]) -> list[Row]:
         for text, label in zip(document["paragraphs"], document["stance"], strict=True)
         if label and text.strip()
     ]
+
+
+def read_own_labels() -> list[Row]:
+    """
+    Read the labels of own_labels.jsonl, joined to the texts that stand elsewhere.
+
+    A language model wrote the targets and labelled each paragraph; nobody checked it.
+    """
+    texts = {f"voice|{d['doc_id']}": d["paragraphs"] for d in read("voice/voice_train")}
+    for document in read("attribution/editorials_train"):
+        own = [paragraph["text"] for paragraph in document["paragraphs"]]
+        texts[f"editorials|{document['id']}"] = [spaced_right(text) for text in own]
+    for document in read("attribution/polnear_train"):
+        spans = [(p["start"], p["end"]) for p in document["paragraphs"]]
+        texts[f"polnear|{document['id']}"] = [document["text"][a:b] for a, b in spans]
+    rows = []
+    for line in OWN_LABELS.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        name = f"own_{record['id'].partition('|')[0]}"
+        for target in record["targets"]:
+            pairs = zip(texts[record["id"]], target["labels"], strict=True)
+            rows += [
+                Row(name, _shorten(text), target["text"], LETTERS[letter])
+                for text, letter in pairs
+                if len(text.split()) > 2
+            ]
+    return rows
 
 
 def mask(row: Row) -> Row:
@@ -141,7 +172,8 @@ def _vary(row: Row, drawn: Round, rng: random.Random) -> Row:
 def _draw(drawn: Round, rng: random.Random, seed: int) -> list[Row]:
     """Draw every set by its weight, some rows masked, some foreign, some composed."""
     shown = []
-    for row in read_mix("train") + read_voice_stance([1, 2, 3, 4]):
+    real = read_voice_stance([1, 2, 3, 4]) + read_own_labels()
+    for row in read_mix("train") + real:
         times = drawn.shown.get(row.dataset, {}).get(row.label, 0.0)
         count = int(times) + (rng.random() < times % 1)
         shown += [_vary(row, drawn, rng) for _ in range(count)]
@@ -208,13 +240,31 @@ def _folder(number: int) -> Path:
     return BUILD / "stance" / f"round_{number}"
 
 
+def _mean(numbers: tuple[int, ...]) -> Path:
+    """
+    Return the folder with the mean of some rounds' weights, made when first asked for.
+
+    The mean of weights along one run errs less than each (Izmailov et al. 2018).
+    """
+    folder = BUILD / "stance" / f"mean_{'_'.join(map(str, numbers))}"
+    if not folder.exists():
+        kept = [load_file(_folder(n) / "model.safetensors") for n in numbers]
+        mean = {
+            name: torch.stack([each[name].float() for each in kept]).mean(0).half()
+            for name in kept[0]
+        }
+        folder.mkdir(parents=True)
+        save_file(mean, folder / "model.safetensors")
+    return folder
+
+
 def _train_round(number: int) -> None:
-    """Train one round, from where the one before it was saved."""
+    """Train one round, from the mean of those that it goes on from."""
     drawn = ROUNDS[number - 1]
     packs = sample_packs(drawn)
     lengths, loss = _loss_of(packs)
     before = (
-        load_adapter(HEADS, drawn.plan, _folder(number - 1)) if number > 1 else None
+        load_adapter(HEADS, drawn.plan, _mean(drawn.after)) if drawn.after else None
     )
     checkpoint = BUILD / f"stance_{number}.pt"
     network = fit(HEADS, lengths, loss, drawn.plan, checkpoint, network=before)
@@ -230,22 +280,13 @@ def _sources() -> list[str]:
 
 
 def average() -> None:
-    """
-    Write the mean of the rounds that `AVERAGED` names as the shipped model.
-
-    The mean of weights along one run errs less than each (Izmailov et al. 2018).
-    """
-    kept = [load_file(_folder(number) / "model.safetensors") for number in AVERAGED]
-    mean = {
-        name: torch.stack([each[name].float() for each in kept]).mean(0).half()
-        for name in kept[0]
-    }
+    """Write the mean of the rounds that `AVERAGED` names as the shipped model."""
     facts = {"data": _sources(), "rounds": len(ROUNDS), "averaged": list(AVERAGED)}
     path = _folder(len(ROUNDS)) / "config.json"
     config = json.loads(path.read_text(encoding="utf-8")) | facts
     folder = MODELS / "stance"
     folder.mkdir(parents=True, exist_ok=True)
-    save_file(mean, folder / "model.safetensors")
+    copyfile(_mean(AVERAGED) / "model.safetensors", folder / "model.safetensors")
     text = json.dumps(config, indent=2, ensure_ascii=False)
     (folder / "config.json").write_text(text + "\n", encoding="utf-8")
 
