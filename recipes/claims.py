@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax
 from torch import Tensor
 from torch.nn import functional
 
@@ -15,7 +21,7 @@ from recipes import composed
 from recipes.composed_claims import compose_sentences
 from recipes.composed_news import compose_documents
 from recipes.data import BUILD, MODELS, WEIGHTS, read
-from stancebook.encoder import tokenize
+from stancebook.encoder import Encoder, tokenize
 from stancebook.network import Head, Network, collate
 from stancebook.training import Plan, fit, save_adapter
 
@@ -142,6 +148,34 @@ def train() -> None:
     if WEIGHTS == "open":
         data = ["newssd_eng", "composed", "composed_claims", "composed_news"]
     save_adapter(network, HEADS, PLAN, MODELS / "claims", data=data, rows=len(rows))
+    calibrate()
+
+
+def _temperature(logits: NDArray[Any], gold: NDArray[Any]) -> float:
+    """Return the temperature of least log loss (Guo et al. 2017)."""
+
+    def loss(temperature: float) -> float:
+        return float(-log_softmax(logits / temperature, axis=1)[rows, gold].mean())
+
+    rows = np.arange(len(gold))
+    return float(minimize_scalar(loss, bounds=(0.3, 5.0), method="bounded").x)
+
+
+def calibrate() -> None:
+    """Fit a temperature a head on dev rows, and add them to the model's config."""
+    encoder, fitted = Encoder.load("claims", MODELS), {}
+    for name, (head, _) in SETS.items():
+        rows = read(f"claims/{name}_dev")
+        if head in fitted or (WEIGHTS == "open" and name != "newssd_eng"):
+            continue
+        labels = encoder.heads[head].labels
+        read_as = encoder.predict([r["text"] for r in rows])
+        logits = np.array([each.pooled[head][0] for each in read_as], dtype=float)
+        gold = np.array([labels.index(r["label"]) for r in rows])
+        fitted[head] = round(_temperature(logits, gold), 3)
+    path = MODELS / "claims" / "config.json"
+    config = json.loads(path.read_text(encoding="utf-8")) | {"temperatures": fitted}
+    path.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

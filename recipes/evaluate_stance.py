@@ -111,10 +111,10 @@ def evaluate_masked_stance() -> list[Figure]:
 
 
 def _real_rows(folds: Sequence[int]) -> Rows:
-    """Return paragraphs of real articles with their labels, by fold of sites."""
+    """Return paragraphs of real articles with labels and kind, by fold of sites."""
     return [
-        {"text": r.text, "target": r.target, "label": r.label}
-        for r in stance.read_voice_stance(folds)
+        {"text": r.text, "target": r.target, "label": r.label, "kind": kind}
+        for r, kind in stance.read_real(folds)
     ]
 
 
@@ -136,7 +136,7 @@ def evaluate_real_stance() -> list[Figure]:
     rows, train = _real_rows([0]), _real_rows([1, 2, 3, 4])
     floor = _real_floor(train, rows, "text", "target")
     alone = _real_floor(train, rows, "target")
-    p = predict_stance(rows)
+    p = predict_stance(rows, [r["kind"] for r in rows])
     more = {"ece": _ece(rows, p), "peer": f"words of the target alone {alone:.3f}"}
     on, documents = "voice_train fold 0 sites macro-F1", [r["target"] for r in rows]
     return [compare("stance", on, _pairs(rows, p), documents, floor, **more)]

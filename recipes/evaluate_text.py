@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 
 from recipes import voice
 from recipes.claims import spaced_right
-from recipes.data import read, voice_folds
+from recipes.data import MODELS, read, voice_folds
 from recipes.figures import (
     Figure,
     calibration_error,
@@ -120,21 +121,18 @@ def evaluate_attribution() -> list[Figure]:
     return [*figures, make_figure("attribution", on, value, 0.805, **more)]
 
 
-def _softmax(logits: NDArray[Any]) -> NDArray[np.float64]:
-    exp = np.exp(logits.astype(float) - logits.max(-1, keepdims=True))
-    result: NDArray[np.float64] = exp / exp.sum(-1, keepdims=True)
-    return result
-
-
 def evaluate_claims() -> list[Figure]:
     """Score the claim heads against a bag of words trained on the same rows."""
-    encoder = Encoder.load("claims")
-    figures = []
+    encoder, figures = Encoder.load("claims"), []
+    config = json.loads((MODELS / "claims" / "config.json").read_text("utf-8"))
+    temperatures = config.get("temperatures", {})
     for name, head in CLAIMS.items():
         train, dev = read(f"claims/{name}_train"), read(f"claims/{name}_dev")
         labels = encoder.heads[head].labels
         read_as = encoder.predict([r["text"] for r in dev])
-        p = np.stack([_softmax(each.pooled[head][0]) for each in read_as])
+        heat = temperatures.get(head, 1.0)
+        logits = np.array([each.pooled[head][0] for each in read_as], dtype=float)
+        p = softmax(logits / heat, axis=1)
         gold = [r["label"] for r in dev]
         pairs = [(g, labels[n]) for g, n in zip(gold, p.argmax(1), strict=True)]
         floor = macro_f1(list(zip(gold, read_words(train, dev), strict=True)))

@@ -31,6 +31,7 @@ HEADS = {"stance": Head("pooled", STANCES), "entailment": Head("pooled", RELATIO
 LONGEST_WORDS = 90
 MASK = "[MASK]"
 MOST_QUERIES = 8
+MOST_DEV = {"mix_dev": 5000, "newsmtsc_dev": 600, "perspectrum_dev": 600}
 
 # A name as a target can be had as a sentence too: true of whom the text favours, or of
 # whom it is against.
@@ -60,24 +61,38 @@ def _shorten(text: str) -> str:
     return text if len(words) <= LONGEST_WORDS else " ".join(words[:LONGEST_WORDS])
 
 
-def read_mix(split: str) -> list[Row]:
-    """Read the mix of stance corpora; a neutral with a foreign topic is `unrelated`."""
+def read_rows(name: str) -> list[Row]:
+    """Read a stance corpus; a neutral with a foreign topic is `unrelated`."""
     rows = []
-    for r in read(f"stance/mix_{split}"):
+    for r in read(f"stance/{name}"):
         foreign = bool(r["meta"].get("synthetic_neutral"))
         label = "unrelated" if foreign else r["label"]
         rows.append(Row(r["dataset"], _shorten(r["text"]), r["target"], label))
     return rows
 
 
-def read_voice_stance(folds: Sequence[int]) -> list[Row]:
-    """Read paragraphs of real articles on which both readers agree, of some folds."""
+def _kind(voice: str, origin: str) -> str:
+    """Say by whose temperature a paragraph of a real article is calibrated."""
+    if voice in ("editorial", "mixed"):
+        return "editorial"
+    return "source" if origin.startswith("source:") else "narration"
+
+
+def read_real(folds: Sequence[int]) -> list[tuple[Row, str]]:
+    """
+    Read paragraphs of real articles on which both readers agree, of some folds.
+
+    With each comes the kind of its voice.
+    """
+    parts = ("paragraphs", "stance", "voice", "origin")
     return [
-        Row("voice", _shorten(text), document["target"], label)
+        (Row("voice", _shorten(text), document["target"], label), _kind(voice, origin))
         for fold, documents in enumerate(voice_folds())
         if fold in folds
         for document in documents
-        for text, label in zip(document["paragraphs"], document["stance"], strict=True)
+        for text, label, voice, origin in zip(
+            *(document[part] for part in parts), strict=True
+        )
         if label and text.strip()
     ]
 
@@ -172,8 +187,8 @@ def _vary(row: Row, drawn: Round, rng: random.Random) -> Row:
 def _draw(drawn: Round, rng: random.Random, seed: int) -> list[Row]:
     """Draw every set by its weight, some rows masked, some foreign, some composed."""
     shown = []
-    real = read_voice_stance([1, 2, 3, 4]) + read_own_labels()
-    for row in read_mix("train") + real:
+    real = [row for row, _ in read_real([1, 2, 3, 4])] + read_own_labels()
+    for row in read_rows("mix_train") + real:
         times = drawn.shown.get(row.dataset, {}).get(row.label, 0.0)
         count = int(times) + (rng.random() < times % 1)
         shown += [_vary(row, drawn, rng) for _ in range(count)]
@@ -325,26 +340,20 @@ def _temperature(rows: Sequence[Row]) -> float:
     return float(minimize_scalar(loss, bounds=(0.3, 5.0), method="bounded").x)
 
 
-def _voiced(label: str) -> list[Row]:
-    """Read held-back real paragraphs of one voice."""
-    return [
-        Row("voice", _shorten(text), document["target"], stance)
-        for document in voice_folds()[0]
-        for text, stance, voice in zip(
-            document["paragraphs"], document["stance"], document["voice"], strict=True
-        )
-        if stance and text.strip() and voice == label
-    ]
+def _read_known(rng: random.Random) -> list[Row]:
+    """Draw dev rows of the corpora that the weights were trained on."""
+    known, rows = set(_sources()), []
+    for name in ("mix_dev", "newsmtsc_dev", "perspectrum_dev"):
+        own = [row for row in read_rows(name) if row.dataset in known]
+        rows += rng.sample(own, min(len(own), MOST_DEV[name]))
+    return rows
 
 
 def calibrate() -> None:
     """Fit a temperature a voice on dev rows, and add them to the model's config."""
-    known = set(_sources())
-    rows = {
-        "source": [row for row in read_mix("dev") if row.dataset in known],
-        "editorial": _voiced("editorial"),
-        "narration": _voiced("reported"),
-    }
+    rows: dict[str, list[Row]] = {"source": _read_known(random.Random(7))}
+    for row, kind in read_real([0]):
+        rows.setdefault(kind, []).append(row)
     path = MODELS / "stance" / "config.json"
     config = json.loads(path.read_text(encoding="utf-8"))
     config["calibration"] = {

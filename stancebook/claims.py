@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +16,14 @@ from stancebook.datelines import find_story
 from stancebook.discourse import group_by_paragraph
 from stancebook.quotation import Span, is_speech, word_spans
 from stancebook.sentences import split_sentences
+from stancebook.weights import find_model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from stancebook.encoder import Encoder
 
-__all__ = ["find_claims", "propose_targets"]
+__all__ = ["calibrate_heads", "find_claims", "propose_targets"]
 
 FEWEST_WORDS = 5
 CLAIM_THRESHOLD = 0.35
@@ -50,10 +52,33 @@ def _encoder() -> Encoder:
     return Encoder.load("claims")
 
 
-def _softmax(logits: NDArray[Any]) -> NDArray[Any]:
-    exp = np.exp(logits - logits.max())
-    result: NDArray[Any] = exp / exp.sum()
-    return result
+@lru_cache(maxsize=1)
+def _temperatures() -> dict[str, float]:
+    """Return the temperature of each head (Guo et al. 2017), fitted on dev rows."""
+    path = find_model("claims") / "config.json"
+    config = json.loads(path.read_text(encoding="utf-8"))
+    fitted: dict[str, float] = config.get("temperatures", {})
+    return fitted
+
+
+def calibrate_heads(
+    pooled: Mapping[str, NDArray[Any]], temperatures: Mapping[str, float]
+) -> dict[str, NDArray[Any]]:
+    """
+    Return the probabilities of a sentence's labels, by head, from its logits.
+
+    Examples
+    --------
+    >>> logits = {"claim": np.array([[0.0, 2.0]])}
+    >>> calibrate_heads(logits, {"claim": 2.0})["claim"].round(2).tolist()
+    [0.27, 0.73]
+    """
+    p = {}
+    for name, logits in pooled.items():
+        scaled = logits[0].astype(float) / temperatures.get(name, 1.0)
+        exp = np.exp(scaled - scaled.max())
+        p[name] = exp / exp.sum()
+    return p
 
 
 def _kind(text: str, opinion: float) -> str:
@@ -150,7 +175,7 @@ def find_claims(
     predictions = _encoder().predict([row["text"] for row in rows])
     kept = []
     for row, prediction in zip(rows, predictions, strict=True):
-        p = {name: _softmax(logits[0]) for name, logits in prediction.pooled.items()}
+        p = calibrate_heads(prediction.pooled, _temperatures())
         if max(p["claim"][1], p["check_worthy"][1]) < CLAIM_THRESHOLD:
             continue
         opinion = float(p["opinion"][2] + 0.5 * p["opinion"][1])

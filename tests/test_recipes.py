@@ -1,3 +1,4 @@
+import json
 import random
 from collections import Counter
 
@@ -93,3 +94,18 @@ def test_composed_sentences_are_balanced():
     assert {100} == set(counts.values())
     assert 4 == len(counts)
     assert [] == [text for _, text, _ in rows if "{" in text]
+
+
+def test_own_labels_are_labels_alone():
+    """Labels of our own hold an id, targets that we wrote, and none of the text."""
+    lines = stance.OWN_LABELS.read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
+
+    assert len({record["id"] for record in records}) == len(records) >= 100
+    assert {("id", "targets")} == {tuple(sorted(record)) for record in records}
+    for record in records:
+        own = record["targets"]
+        assert {("labels", "text")} == {tuple(sorted(target)) for target in own}
+        assert 1 == len({len(target["labels"]) for target in own})
+        assert set("".join(target["labels"] for target in own)) <= set(stance.LETTERS)
+        assert all(len(target["text"].split()) <= 30 for target in own)
