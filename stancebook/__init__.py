@@ -17,32 +17,42 @@ if TYPE_CHECKING:
     from stancebook.evaluation import evaluate
     from stancebook.extract import read_articles
     from stancebook.files import read_table, write_tables
-    from stancebook.labels import read_gold
+    from stancebook.labels import read_annotations, read_gold
+    from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
     from stancebook.pipeline import make_targets, run_pipeline
     from stancebook.reprints import find_reprints
+    from stancebook.sampling import assign, draw_sample
     from stancebook.schema import InputError
     from stancebook.segment import segment
     from stancebook.stance import StanceScorer, score_stance
     from stancebook.tuning import fine_tune
     from stancebook.view import article_view, write_report
     from stancebook.voice import separate_voices
+    from stancebook.widget import Annotator
 
 __all__ = [
+    "Annotator",
     "Codebook",
     "Corpus",
     "InputError",
     "StanceScorer",
     "article_view",
+    "assign",
     "chart_calibration",
     "chart_confusion",
     "chart_figures",
+    "draw_sample",
     "evaluate",
     "find_attributions",
     "find_claims",
     "find_reprints",
     "fine_tune",
     "make_targets",
+    "measure_anchoring",
+    "measure_checks",
+    "measure_drift",
     "propose_targets",
+    "read_annotations",
     "read_articles",
     "read_gold",
     "read_table",
@@ -58,6 +68,13 @@ __all__ = [
 warnings.filterwarnings("ignore", "IProgress not found", module=r"tqdm\.auto")
 
 _HOMES = {
+    "Annotator": "widget",
+    "assign": "sampling",
+    "draw_sample": "sampling",
+    "measure_anchoring": "monitoring",
+    "measure_checks": "monitoring",
+    "measure_drift": "monitoring",
+    "read_annotations": "labels",
     "Codebook": "codebook",
     "Corpus": "corpus",
     "InputError": "schema",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ __all__ = ["TARGET_WORDS", "Codebook", "Label", "Layer", "check_target"]
 
 TARGET_WORDS = 500
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LABEL = re.compile(r"[a-z0-9_-]+(:NAME)?")
 _NAMES = {
     "voice": VOICES,
     "origin": ("publisher", "wire:NAME", "source:NAME", "unknown"),
@@ -87,6 +88,7 @@ class Codebook:
     version: str
     targets: pd.DataFrame
     layers: Mapping[str, Layer]
+    renamed: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def from_file(cls, path: str | PathLike[str]) -> Codebook:
@@ -94,7 +96,7 @@ class Codebook:
         source = _Source.read(Path(path))
         version = source.text_of(source.content, "version", 1)
         layers = {name: _layer(source, name) for name in LAYERS}
-        return cls(version, _targets(source), layers)
+        return cls(version, _targets(source), layers, _renamed(source))
 
     @property
     def labels(self) -> dict[str, tuple[str, ...]]:
@@ -242,8 +244,24 @@ def _label(source: _Source, table: Mapping[str, Any], line: int) -> Label:
 
 
 def _check_names(source: _Source, layer: str, names: list[str], line: int) -> None:
-    expected = set(_NAMES[layer])
-    if odd := sorted(expected.symmetric_difference(names)):
-        problem = f"layer {layer!r} misses or adds the label {', '.join(odd)}"
-        mend = f"The tables hold exactly {', '.join(sorted(expected))}."
-        raise source.error(problem, mend, line)
+    """Hold that there is something to choose from, by names that a log can keep."""
+    odd = [name for name in names if not _LABEL.fullmatch(name)]
+    if odd:
+        mend = "Use small letters, digits and _, as in free_indirect."
+        raise source.error(f"{odd[0]!r} is no name for a label", mend, line)
+    if len(names) < 2:
+        mend = f"The models' own are {', '.join(_NAMES[layer])}."
+        raise source.error(f"layer {layer!r} has fewer than two labels", mend, line)
+
+
+def _renamed(source: _Source) -> dict[tuple[str, str], str]:
+    """Read what labels and targets were called before: (layer, old name) -> new."""
+    header, renamed = "[[renamed]]", {}
+    for table, line in source.tables_of(source.content, "renamed", header):
+        layer = source.text_of(table, "layer", line)
+        if layer not in (*LAYERS, "target"):
+            mend = f"It is one of {', '.join((*LAYERS, 'target'))}."
+            raise source.error(f"{layer!r} is no layer", mend, line)
+        old = source.text_of(table, "from", line)
+        renamed[layer, old] = source.text_of(table, "to", line)
+    return renamed

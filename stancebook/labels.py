@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from stancebook.codebook import Codebook
+from stancebook.journal import Event, read_log, replay, unit_of
 from stancebook.schema import (
     ATTRIBUTION_KINDS,
     CLAIM_KINDS,
@@ -23,7 +25,7 @@ from stancebook.schema import (
     empty,
 )
 
-__all__ = ["read_gold"]
+__all__ = ["read_annotations", "read_gold"]
 
 _MEND = "See labels/README.md for what a row holds."
 _VALUES = {"voice": VOICES, "claims": CLAIM_KINDS, "stance": STANCES}
@@ -57,6 +59,99 @@ def read_gold(folder: str | PathLike[str]) -> pd.DataFrame:
             raise InputError(problem, "Keep one of the two.", str(path), line)
         rows.append(row)
     return _table(rows)
+
+
+def read_annotations(
+    folder: str | PathLike[str],
+    codebook: Codebook | None = None,
+    part: str = "annotations",
+) -> pd.DataFrame:
+    """
+    Return what every annotator of a labels folder has decided, as `annotations`.
+
+    Each log in `<folder>/annotations/` is replayed: what was undone or replaced is not
+    there, though its line stays. Beyond the table's columns there are `item` (the id of
+    a span), `occasion` (0, or which repeat of the unit), `suggestion` (what a model
+    says), `shown` (whether the annotator saw that), `reason` and `orphaned`.
+
+    Parameters
+    ----------
+    folder
+        Such as `labels`.
+    codebook
+        Renames labels by its `[[renamed]]` tables, and marks as `orphaned` what is no
+        label or target of it any more. A decision is never dropped.
+    part
+        `annotations`, or `adjudications` for what adjudicators have decided.
+
+    Raises
+    ------
+    InputError
+        Where the folder is not there, or a line is no event; the message names it.
+    """
+    place = Path(folder) / part
+    if not place.is_dir():
+        problem = "there is no folder with logs of annotators"
+        raise InputError(problem, "Give a labels folder.", str(place))
+    rows = []
+    for path in sorted(place.glob("*.jsonl")):
+        state = replay(read_log(path))
+        decided = [{"annotator": path.stem, **e} for e in state.decisions.values()]
+        notes = {unit: event["note"] for unit, event in state.notes.items()}
+        rows += [_annotation(event, notes.get(unit_of(event))) for event in decided]
+    if not rows:
+        return empty("annotations")
+    table = pd.DataFrame(rows).astype(object)
+    table = table.where(table.notna(), None)
+    return check(_rename(table, codebook) if codebook else table, "annotations")
+
+
+_KEPT = ("item", "occasion", "suggestion", "shown", "reason")
+
+
+def _annotation(event: Event, note: str | None) -> dict[str, Any]:
+    columns = [name for name in TABLES["annotations"] if name not in ("id", "note")]
+    row = {name: event.get(name) for name in (*columns, *_KEPT)}
+    row["occasion"] = row["occasion"] or 0
+    return {"id": event["event"], **row, "note": note, "orphaned": False}
+
+
+def _rename(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Apply what the codebook renamed, and mark what it no longer has."""
+    given = zip(table["layer"], table["value"], table["target"], strict=True)
+    now = [
+        (
+            layer,
+            codebook.renamed.get((layer, value), value),
+            codebook.renamed.get(("target", target), target),
+        )
+        for layer, value, target in given
+    ]
+    known = {None, *codebook.targets["target"]}
+    orphaned = [
+        not codebook.allows(layer, label_of(layer, value)) or target not in known
+        for layer, value, target in now
+    ]
+    _, values, targets = zip(*now, strict=True)
+    return table.assign(value=values, target=targets, orphaned=orphaned)
+
+
+def label_of(layer: str, value: str) -> str:
+    """
+    Return the label in a decision: of an attribution, the kind in its JSON text.
+
+    Examples
+    --------
+    >>> label_of("attribution", '{"kind": "direct"}')
+    'direct'
+    """
+    if layer != "attribution":
+        return value
+    try:
+        found = json.loads(value)
+    except ValueError:
+        return value
+    return str(found.get("kind", "")) if isinstance(found, dict) else value
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -106,8 +201,8 @@ def _problem_of_extras(row: dict[str, Any]) -> str | None:
     given = (row.get("target"), row.get("holder"))
     if not all(value is None or (isinstance(value, str) and value) for value in given):
         return "`target` or `holder` is neither null nor a text"
-    if row["layer"] == "stance" and None in given:
-        return "a stance needs a target and a holder"
+    if row["layer"] == "stance" and given[0] is None:
+        return "a stance needs a target"
     if (row["layer"] == "claims" or row.keys() & {"start", "end"}) and not _is_span(
         row
     ):

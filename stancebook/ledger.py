@@ -6,6 +6,7 @@ import contextlib
 import json
 import logging
 import os
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -22,17 +23,44 @@ _LOG = logging.getLogger("stancebook")
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of `folder`, waiting for whoever holds it. It does not nest."""
+def locked(
+    folder: Path, name: str = ".lock", patience: float | None = None
+) -> Iterator[None]:
+    """
+    Hold a lock of `folder`, waiting for whoever holds it. It does not nest.
+
+    Raises
+    ------
+    InputError
+        Where the folder cannot be written to, or somebody else still holds the lock
+        after `patience` seconds; without `patience` it waits as long as it takes.
+    """
     try:
-        lock = (folder / ".lock").open("ab")
+        lock = (folder / name).open("ab")
     except OSError as error:
         problem = f"the folder cannot be written to ({error.strerror})"
         raise InputError(problem, "Look at its permissions.", str(folder)) from None
     with lock:
-        if fcntl:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        _take(lock.fileno(), folder / name, patience)
         yield
+
+
+def _take(lock: int, path: Path, patience: float | None) -> None:
+    if not fcntl:
+        return None
+    if patience is None:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return None
+    end = time.monotonic() + patience
+    while True:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                problem = "another program holds the lock"
+                mend = "Wait for it, or end it."
+                raise InputError(problem, mend, str(path)) from None
+            time.sleep(0.01)
 
 
 def append_lines(path: Path, lines: Iterable[str]) -> None:
@@ -52,31 +80,44 @@ def append_lines(path: Path, lines: Iterable[str]) -> None:
         raise InputError(problem, "Make room, then do it again.", str(path)) from None
 
 
-def repair(path: Path) -> None:
+def repair(path: Path) -> str | None:
     """
-    Mend a last line that a crash left without its end.
+    Mend a last line that a crash left without its end, and say so.
 
     A whole line gets its newline; a torn one goes to a file of the same name with
-    `.torn` behind it. Whoever calls this holds the lock.
+    `.torn` behind it, and what is returned says where. Whoever calls this holds the
+    lock.
     """
-    content = path.read_bytes() if path.exists() else b""
-    if not content or content.endswith(b"\n"):
-        return
+    if _ends_well(path):
+        return None
+    content = path.read_bytes()
     start = content.rfind(b"\n") + 1
     with contextlib.suppress(ValueError, RecursionError):
         json.loads(content[start:])
         _append(path, b"\n")
-        return
+        return None
     torn = path.with_name(f"{path.name}.torn")
     _append(torn, content[start:] + b"\n")
     with path.open("r+b") as file:
         file.truncate(start)
         os.fsync(file.fileno())
     number = content.count(b"\n") + 1
-    _LOG.warning("%s:%d: the last line was torn; it is now in %s", path, number, torn)
+    notice = f"{path}:{number}: the last line was torn; it is now in {torn}"
+    _LOG.warning(notice)
+    return notice
+
+
+def _ends_well(path: Path) -> bool:
+    """Say whether there is no last line without end, without reading a long file."""
+    if not path.exists() or path.stat().st_size == 0:
+        return True
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
 
 
 def _append(path: Path, content: bytes) -> None:
+    is_new = not path.exists()
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         before = os.fstat(file).st_size
@@ -89,5 +130,18 @@ def _append(path: Path, content: bytes) -> None:
         if not whole:
             os.ftruncate(file, before)
             raise OSError(None, "the disk is full")
+    finally:
+        os.close(file)
+    if is_new:
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put a new file's name on the disk; without it, a power cut takes the file."""
+    if os.name != "posix":
+        return
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(file)
     finally:
         os.close(file)

@@ -1,0 +1,220 @@
+"""What is asked of an annotator, unit by unit, is settled before anything is shown."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from stancebook.codebook import Codebook
+from stancebook.labels import label_of
+from stancebook.schema import InputError, require
+
+__all__ = ["MARKED", "REASONS", "Sheet", "Unit", "Votes", "draw_lot", "lay_out"]
+
+MARKED = ("attribution", "claims")  # layers of spans: there is no unit until one is set
+REASONS = ("slip", "codebook unclear", "text ambiguous", "other")
+_MOST_TARGETS = 3  # with more in the codebook, those are asked that an article mentions
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One question: a layer of a paragraph and, for stance, a target and a holder."""
+
+    layer: str
+    paragraph: str
+    target: str | None = None
+    holder: str | None = None
+    occasion: int = 0
+
+    @property
+    def key(self) -> tuple[str, str, str | None, str | None]:
+        """What is asked, on whichever occasion."""
+        return (self.layer, self.paragraph, self.target, self.holder)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An article as an annotator gets it: all of it to read, some of it to label."""
+
+    article: str
+    occasion: int
+    paragraphs: tuple[dict[str, Any], ...]
+    units: tuple[Unit, ...]
+    asked: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Votes:
+    """What others have decided, by unit, under letters that tell nobody who it was."""
+
+    by_unit: dict[tuple[Any, ...], list[dict[str, Any]]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, annotations: pd.DataFrame, seed: int) -> Votes:
+        """Order the votes on each unit by lot, without repeats by the same person."""
+        require(annotations, "annotations", "layer", "paragraph", "value", "annotator")
+        table = annotations.reindex(
+            columns=list(dict.fromkeys([*annotations.columns, "occasion", "holder"]))
+        )
+        found: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        for record in table.to_dict("records"):
+            row = {str(name): _plain(value) for name, value in record.items()}
+            if not row["occasion"]:
+                key = (row["layer"], row["paragraph"], row["target"], row["holder"])
+                found.setdefault(key, []).append(row)
+        return cls({key: _blind(key, rows, seed) for key, rows in found.items()})
+
+    def is_disputed(self, key: tuple[Any, ...]) -> bool:
+        """Say whether a unit has votes that differ."""
+        return len({vote["value"] for vote in self.by_unit.get(key, ())}) > 1
+
+
+def _plain(value: Any) -> Any:
+    is_list = isinstance(value, list | tuple | dict)
+    return None if not is_list and pd.isna(value) else value
+
+
+def _blind(
+    key: tuple[Any, ...], rows: list[dict[str, Any]], seed: int
+) -> list[dict[str, Any]]:
+    people = sorted(
+        {str(row["annotator"]) for row in rows},
+        key=lambda name: draw_lot(seed, *key, name),
+    )
+    letters = {name: _letter(n) for n, name in enumerate(people)}
+    votes = [
+        {
+            "by": letters[str(row["annotator"])],
+            **{name: row.get(name) for name in ("value", "start", "end", "note")},
+            "label": label_of(str(row["layer"]), str(row["value"])),
+        }
+        for row in rows
+    ]
+    return sorted(votes, key=lambda vote: (len(vote["by"]), vote["by"]))
+
+
+def _letter(number: int) -> str:
+    return chr(65 + number) if number < 26 else f"Z{number}"
+
+
+def draw_lot(seed: int, *parts: Any) -> int:
+    """
+    Return a number by lot that depends on nothing but what is given.
+
+    Examples
+    --------
+    >>> draw_lot(7, "a#0", "voice") == draw_lot(7, "a#0", "voice")
+    True
+    """
+    text = "\x1f".join(map(str, (seed, *parts)))
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest()[:8], "big")
+
+
+def lay_out(
+    sample: pd.DataFrame,
+    paragraphs: pd.DataFrame,
+    codebook: Codebook,
+    layers: Sequence[str],
+    *,
+    holders: Mapping[str, str] | None = None,
+    targets: Sequence[str] | None = None,
+    votes: Votes | None = None,
+) -> list[Sheet]:
+    """
+    Return the sheets of an annotator's work, in the order of `sample`.
+
+    With `votes`, only what others disagree on is asked.
+
+    Raises
+    ------
+    InputError
+        Where a paragraph of the sample has no text, or nothing is left to ask.
+    """
+    texts = dict(zip(paragraphs["paragraph"], paragraphs["text"], strict=True))
+    _check_sample(sample, texts)
+    wording = _wording(codebook, targets)
+    parts: dict[tuple[str, int], list[str]] = {}
+    article_of = dict(zip(paragraphs["paragraph"], paragraphs["article"], strict=True))
+    for row in sample.to_dict("records"):
+        key = (article_of[row["paragraph"]], int(row.get("occasion") or 0))
+        parts.setdefault(key, []).append(row["paragraph"])
+    articles = dict(iter(paragraphs.groupby("article", sort=False)))
+    sheets = []
+    for (article, occasion), asked in parts.items():
+        rows = _rows(articles[article])
+        whole = "\n".join(row["text"] for row in rows).casefold()
+        own = _mentioned(wording, whole) if targets is None else list(wording)
+        named = _named(sample, article, own)
+        units = [
+            Unit(layer, paragraph, target, (holders or {}).get(paragraph), occasion)
+            if layer == "stance"
+            else Unit(layer, paragraph, None, None, occasion)
+            for paragraph in dict.fromkeys(asked)
+            for layer in layers
+            if layer not in MARKED
+            for target in (named if layer == "stance" else [None])
+        ]
+        if votes:
+            units = [unit for unit in units if votes.is_disputed(unit.key)]
+        if units or set(layers) & set(MARKED):
+            sheet = Sheet(
+                article, occasion, tuple(rows), tuple(units), frozenset(asked)
+            )
+            sheets.append(sheet)
+    if not sheets:
+        raise InputError("there is nothing to label", "Give other paragraphs.")
+    return sheets
+
+
+def _rows(article: pd.DataFrame) -> list[dict[str, Any]]:
+    ordered = article.sort_values("position")
+    columns = ("paragraph", "position", "text")
+    given = zip(*(ordered[column] for column in columns), strict=True)
+    return [dict(zip(columns, row, strict=True)) for row in given]
+
+
+def _check_sample(sample: pd.DataFrame, texts: Mapping[str, Any]) -> None:
+    missing = [name for name in sample["paragraph"] if not texts.get(name)]
+    if missing:
+        problem = f"{len(missing)} paragraphs of the sample have no text"
+        mend = f"Give `paragraphs` with their text; the first is {missing[0]}."
+        raise InputError(problem, mend)
+
+
+def _wording(
+    codebook: Codebook, targets: Sequence[str] | None
+) -> dict[str, tuple[str, ...]]:
+    table = codebook.targets
+    words = {
+        row["target"]: (row["text"], *row["aliases"])
+        for row in table.to_dict("records")
+    }
+    if targets is None:
+        return words
+    if unknown := [target for target in targets if target not in words]:
+        mend = f"It has {', '.join(words)}."
+        raise InputError(f"the codebook has no target {unknown[0]!r}", mend)
+    return {target: words[target] for target in targets}
+
+
+def _mentioned(wording: Mapping[str, Iterable[str]], text: str) -> list[str]:
+    if len(wording) <= _MOST_TARGETS:
+        return list(wording)
+    return [
+        target
+        for target, words in wording.items()
+        if any(word.casefold() in text for word in words)
+    ]
+
+
+def _named(sample: pd.DataFrame, article: str, otherwise: list[str]) -> list[str]:
+    """Return the targets that the sample itself names for an article, if it does."""
+    if "targets" not in sample or "article" not in sample:
+        return otherwise
+    own = sample.loc[sample["article"] == article, "targets"].dropna()
+    named = list(dict.fromkeys(target for targets in own for target in targets))
+    return named or otherwise
