@@ -181,10 +181,15 @@ def _uncued(
     return result
 
 
+def _size(attribution: Attribution) -> int:
+    return sum(end - start for start, end in attribution.content)
+
+
 def _holds(outer: Attribution, inner: Attribution) -> bool:
-    """Say if all of `inner` stands inside the content of `outer`."""
+    """Say if all of `inner` stands inside the larger content of `outer`."""
+    # Of two whose scattered contents hold each other's cues, only one is outside.
     spans = [*inner.cue, *inner.content]
-    return outer is not inner and all(
+    return _size(outer) > _size(inner) and all(
         any(a <= start and end <= b for a, b in outer.content) for start, end in spans
     )
 
@@ -192,6 +197,4 @@ def _holds(outer: Attribution, inner: Attribution) -> bool:
 def find_parent(all_: list[Attribution], inner: Attribution) -> int | None:
     """Return the place of the smallest attribution whose content holds `inner`."""
     outer = [n for n, each in enumerate(all_) if _holds(each, inner)]
-    return min(
-        outer, key=lambda n: sum(b - a for a, b in all_[n].content), default=None
-    )
+    return min(outer, key=lambda n: _size(all_[n]), default=None)

@@ -97,3 +97,14 @@ def test_parent_is_the_smallest_that_holds_it(nested):
     """Each attribution hangs on the next one out."""
 
     assert [None, 0, 1] == [find_parent(nested, each) for each in nested]
+
+
+def test_no_two_hang_on_each_other():
+    """Where scattered contents hold each other's cues, one of the two is outermost."""
+    content = ((10, 60), (80, 120))
+    first = Attribution(((0, 3),), ((20, 24),), content, 0.9)
+    second = Attribution(((4, 8),), ((90, 94),), ((10, 58), (80, 120)), 0.9)
+    twins = [first, Attribution(first.source, second.cue, content, 0.9)]
+
+    assert [None, 0] == [find_parent([first, second], a) for a in (first, second)]
+    assert [None, None] == [find_parent(twins, a) for a in twins]
