@@ -28,9 +28,7 @@ def chromium() -> Iterator[Any]:
         pytest.skip("no chromium on the PATH")
     sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and not os.geteuid() else []
     with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(
-            executable_path=path, args=[*FLAGS, *sandbox]
-        )
+        browser = engine.chromium.launch(executable_path=path, args=[*FLAGS, *sandbox])
         yield browser
         browser.close()
 
@@ -80,9 +78,7 @@ class Desktop:
 
 
 @pytest.fixture
-def open_desk(
-    chromium: Any, tmp_path: Path, codebook: sb.Codebook
-) -> Iterator[Any]:
+def open_desk(chromium: Any, tmp_path: Path, codebook: sb.Codebook) -> Iterator[Any]:
     """Open desks in the browser; each ends with the test, and without an error."""
     opened: list[Desktop] = []
 

@@ -340,7 +340,9 @@ def test_votes_stand_side_by_side_for_an_adjudicator(
     assert "ben" not in str(body)
     assert "codebook unclear" == own[-1]["reason"]
     assert (tmp_path / "labels" / "adjudications" / "eva.jsonl").exists()
-    assert 3 == len((tmp_path / "labels" / "annotations" / "ana.jsonl").open().readlines())
+    assert 3 == len(
+        (tmp_path / "labels" / "annotations" / "ana.jsonl").open().readlines()
+    )
 
 
 def test_guide_and_keys_open_and_close(open_desk: Any) -> None:
