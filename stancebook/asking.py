@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,38 +136,90 @@ def lay_out(
     """
     texts = dict(zip(paragraphs["paragraph"], paragraphs["text"], strict=True))
     _check_sample(sample, texts)
-    wording = _wording(codebook, targets)
-    parts: dict[tuple[str, int], list[str]] = {}
-    article_of = dict(zip(paragraphs["paragraph"], paragraphs["article"], strict=True))
-    for row in sample.to_dict("records"):
-        key = (article_of[row["paragraph"]], int(row.get("occasion") or 0))
-        parts.setdefault(key, []).append(row["paragraph"])
-    articles = dict(iter(paragraphs.groupby("article", sort=False)))
-    sheets = []
-    for (article, occasion), asked in parts.items():
-        rows = _rows(articles[article])
-        whole = "\n".join(row["text"] for row in rows).casefold()
-        own = _mentioned(wording, whole) if targets is None else list(wording)
-        named = _named(sample, article, own)
-        units = [
-            Unit(layer, paragraph, target, (holders or {}).get(paragraph), occasion)
-            if layer == "stance"
-            else Unit(layer, paragraph, None, None, occasion)
-            for paragraph in dict.fromkeys(asked)
-            for layer in layers
-            if layer not in MARKED
-            for target in (named if layer == "stance" else [None])
-        ]
-        if votes:
-            units = [unit for unit in units if votes.is_disputed(unit.key)]
-        if units or set(layers) & set(MARKED):
-            sheet = Sheet(
-                article, occasion, tuple(rows), tuple(units), frozenset(asked)
-            )
-            sheets.append(sheet)
-    if not sheets:
+    asker = _Asker(codebook, tuple(layers), holders or {}, targets, votes)
+    articles = {
+        str(name): _rows(own) for name, own in paragraphs.groupby("article", sort=False)
+    }
+    sheets = [
+        asker.ask(article, occasion, articles[article], asked)
+        for (article, occasion), asked in _parts(sample, paragraphs).items()
+    ]
+    marks = bool(set(layers) & set(MARKED))
+    kept = [sheet for sheet in sheets if sheet.units or marks]
+    if not kept:
         raise InputError("there is nothing to label", "Give other paragraphs.")
-    return sheets
+    return kept
+
+
+def _parts(
+    sample: pd.DataFrame, paragraphs: pd.DataFrame
+) -> dict[tuple[str, int], dict[str, Any]]:
+    """Return what is asked of each article on each occasion, in the sample's order."""
+    article_of = dict(zip(paragraphs["paragraph"], paragraphs["article"], strict=True))
+    parts: dict[tuple[str, int], dict[str, Any]] = {}
+    for row in sample.to_dict("records"):
+        name = row["paragraph"]
+        part = parts.setdefault((article_of[name], int(row.get("occasion") or 0)), {})
+        part[name] = row.get("targets")
+    return parts
+
+
+@dataclass(frozen=True)
+class _Asker:
+    """Knows what to ask of a paragraph, whichever it is."""
+
+    codebook: Codebook
+    layers: tuple[str, ...]
+    holders: Mapping[str, str]
+    targets: Sequence[str] | None
+    votes: Votes | None
+
+    def ask(
+        self,
+        article: str,
+        occasion: int,
+        rows: list[dict[str, Any]],
+        asked: Mapping[str, Any],
+    ) -> Sheet:
+        """Return the sheet of an article: `asked` names its paragraphs to label."""
+        whole = "\n".join(row["text"] for row in rows).casefold()
+        common = self._find_targets(whole)
+        units = tuple(
+            unit
+            for paragraph, own in asked.items()
+            for unit in self._units(paragraph, common if own is None else own, occasion)
+        )
+        return Sheet(article, occasion, tuple(rows), units, frozenset(asked))
+
+    def _units(
+        self, paragraph: str, targets: Sequence[str], occasion: int
+    ) -> Iterator[Unit]:
+        for layer in self.layers:
+            if layer in MARKED:
+                continue
+            is_stance = layer == "stance"
+            holder = self.holders.get(paragraph) if is_stance else None
+            for target in targets if is_stance else [None]:
+                unit = Unit(layer, paragraph, target, holder, occasion)
+                if self.votes is None or self.votes.is_disputed(unit.key):
+                    yield unit
+
+    def _find_targets(self, text: str) -> list[str]:
+        """Return the targets that were named, or those that an article mentions."""
+        rows = self.codebook.targets.to_dict("records")
+        words = {row["target"]: (row["text"], *row["aliases"]) for row in rows}
+        if self.targets is not None:
+            if unknown := [one for one in self.targets if one not in words]:
+                problem = f"the codebook has no target {unknown[0]!r}"
+                raise InputError(problem, f"It has {', '.join(words)}.")
+            return list(self.targets)
+        if len(words) <= _MOST_TARGETS:
+            return list(words)
+        return [
+            target
+            for target, own in words.items()
+            if any(word.casefold() in text for word in own)
+        ]
 
 
 def _rows(article: pd.DataFrame) -> list[dict[str, Any]]:
@@ -183,38 +235,3 @@ def _check_sample(sample: pd.DataFrame, texts: Mapping[str, Any]) -> None:
         problem = f"{len(missing)} paragraphs of the sample have no text"
         mend = f"Give `paragraphs` with their text; the first is {missing[0]}."
         raise InputError(problem, mend)
-
-
-def _wording(
-    codebook: Codebook, targets: Sequence[str] | None
-) -> dict[str, tuple[str, ...]]:
-    table = codebook.targets
-    words = {
-        row["target"]: (row["text"], *row["aliases"])
-        for row in table.to_dict("records")
-    }
-    if targets is None:
-        return words
-    if unknown := [target for target in targets if target not in words]:
-        mend = f"It has {', '.join(words)}."
-        raise InputError(f"the codebook has no target {unknown[0]!r}", mend)
-    return {target: words[target] for target in targets}
-
-
-def _mentioned(wording: Mapping[str, Iterable[str]], text: str) -> list[str]:
-    if len(wording) <= _MOST_TARGETS:
-        return list(wording)
-    return [
-        target
-        for target, words in wording.items()
-        if any(word.casefold() in text for word in words)
-    ]
-
-
-def _named(sample: pd.DataFrame, article: str, otherwise: list[str]) -> list[str]:
-    """Return the targets that the sample itself names for an article, if it does."""
-    if "targets" not in sample or "article" not in sample:
-        return otherwise
-    own = sample.loc[sample["article"] == article, "targets"].dropna()
-    named = list(dict.fromkeys(target for targets in own for target in targets))
-    return named or otherwise
