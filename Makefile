@@ -42,5 +42,6 @@ train: install  ## train every model (seeded, resumable); needs data not in the 
 evaluate: install  ## the models' figures beside their floors; needs those data too
 	@$(BIN)/python -m recipes.evaluate
 
-bench: install  ## time the main job over corpus/, and compare it with the composed labels
+bench: install  ## every figure that README states, but for those of make evaluate
 	@$(BIN)/python -m benchmarks.main_job
+	@$(BIN)/python -m benchmarks.durability

@@ -1,9 +1,9 @@
 """
 Kills writers of one log at random moments, and counts what was lost or doubled.
 
-Two processes label at once as the same annotator. Each says over a pipe what the journal
-told it is saved; then it is killed (SIGKILL) at a random moment, and the next one begins
-by handing in again what its forerunner had not yet been told, as the page does.
+Two processes label at once as the same annotator. Each says over a pipe what the
+journal told it is saved; then it is killed (SIGKILL) at a random moment, and the next
+begins by handing in again what its forerunner had not yet been told, as the page does.
 
     python -m benchmarks.durability [--kills 1000]
 """

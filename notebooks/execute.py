@@ -64,6 +64,7 @@ def main() -> None:
     out = parser.parse_args().out.resolve()
     out.mkdir(parents=True, exist_ok=True)
     os.environ["STANCEBOOK_BUILD"] = str(out)
+    os.environ["STANCEBOOK_SAVE_TO"] = str(out / "labels")  # not among real labels
     for path in find_notebooks():
         began = time.monotonic()
         try:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from stancebook.evaluation import evaluate
     from stancebook.extract import read_articles
     from stancebook.files import read_table, write_tables
-    from stancebook.labels import read_annotations, read_gold
+    from stancebook.gold import read_gold
+    from stancebook.labels import read_annotations
     from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
     from stancebook.pipeline import make_targets, run_pipeline
     from stancebook.reprints import find_reprints
@@ -91,7 +92,7 @@ _HOMES = {
     "make_targets": "pipeline",
     "propose_targets": "claims",
     "read_articles": "extract",
-    "read_gold": "labels",
+    "read_gold": "gold",
     "read_table": "files",
     "run_pipeline": "pipeline",
     "score_stance": "stance",

@@ -23,7 +23,7 @@ __all__ = ["Desk"]
 
 Message = dict[str, Any]
 LAYERS = ("voice", "stance", "attribution", "claims")
-_ALL = (*LAYERS, "origin")
+_ALL = ("voice", "origin", *LAYERS[1:])
 _SENT = (
     *("event", "action", "of", "layer", "paragraph", "target", "holder", "occasion"),
     *("item", "value", "start", "end", "quote", "note", "check_worthy", "reason"),

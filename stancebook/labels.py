@@ -1,10 +1,8 @@
-"""Labels are what people decided, so their folder is read by one careful reader."""
+"""Labels are what people decided: their logs are read, and nothing is ever dropped."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -13,52 +11,11 @@ import pandas as pd
 
 from stancebook.codebook import Codebook
 from stancebook.journal import Event, read_log, replay, unit_of
-from stancebook.schema import (
-    ATTRIBUTION_KINDS,
-    CLAIM_KINDS,
-    LAYERS,
-    STANCES,
-    TABLES,
-    VOICES,
-    InputError,
-    check,
-    empty,
-)
+from stancebook.schema import TABLES, InputError, check, empty
 
-__all__ = ["read_annotations", "read_gold"]
+__all__ = ["label_of", "read_annotations"]
 
-_MEND = "See labels/README.md for what a row holds."
-_VALUES = {"voice": VOICES, "claims": CLAIM_KINDS, "stance": STANCES}
-_ORIGIN = re.compile(r"publisher|unknown|(wire|source):\S.*")
-_PARAGRAPH = re.compile(r"\S.*#\d+")  # an article may be named after a file
-_SPANS = ("source", "cue", "content")
-
-
-def read_gold(folder: str | PathLike[str]) -> pd.DataFrame:
-    """
-    Return `gold.jsonl` of a labels folder as a `gold` table.
-
-    Keys beyond the table's columns are kept as columns of their own: `chain` of a
-    voice, `start`, `end` and `text` of a claim. An attribution's value is JSON text.
-
-    Raises
-    ------
-    InputError
-        Where a line is no row of the table; the message names the line.
-    """
-    path = Path(folder) / "gold.jsonl"
-    seen: dict[tuple[Any, ...], int] = {}
-    rows = []
-    for line, content in _lines(path):
-        row = _parse(content, path, line)
-        if problem := _problem(row):
-            raise InputError(problem, _MEND, str(path), line)
-        first = seen.setdefault(_key(row), line)
-        if first != line:
-            problem = f"this {row['layer']} row is decided already, on line {first}"
-            raise InputError(problem, "Keep one of the two.", str(path), line)
-        rows.append(row)
-    return _table(rows)
+_KEPT = ("item", "occasion", "suggestion", "shown", "reason")
 
 
 def read_annotations(
@@ -87,12 +44,13 @@ def read_annotations(
     Raises
     ------
     InputError
-        Where the folder is not there, or a line is no event; the message names it.
+        Where there is no such folder, or a line is no event; the message names it.
     """
     place = Path(folder) / part
-    if not place.is_dir():
-        problem = "there is no folder with logs of annotators"
-        raise InputError(problem, "Give a labels folder.", str(place))
+    if not Path(folder).is_dir():
+        raise InputError(
+            "there is no such folder", "Give a labels folder.", str(folder)
+        )
     rows = []
     for path in sorted(place.glob("*.jsonl")):
         state = replay(read_log(path))
@@ -104,9 +62,6 @@ def read_annotations(
     table = pd.DataFrame(rows).astype(object)
     table = table.where(table.notna(), None)
     return check(_rename(table, codebook) if codebook else table, "annotations")
-
-
-_KEPT = ("item", "occasion", "suggestion", "shown", "reason")
 
 
 def _annotation(event: Event, note: str | None) -> dict[str, Any]:
@@ -152,104 +107,3 @@ def label_of(layer: str, value: str) -> str:
     except ValueError:
         return value
     return str(found.get("kind", "")) if isinstance(found, dict) else value
-
-
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        problem = f"the gold labels cannot be read ({error.strerror})"
-        raise InputError(problem, "Give a labels folder.", str(path)) from None
-    for number, line in enumerate(content.split(b"\n"), 1):
-        if line.strip():
-            yield number, line
-
-
-def _parse(content: bytes, path: Path, line: int) -> dict[str, Any]:
-    try:
-        row = json.loads(content.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise InputError("not UTF-8", "Save it as UTF-8.", str(path), line) from None
-    except (ValueError, RecursionError) as error:
-        problem = f"not JSON: {error}"
-        raise InputError(problem, _MEND, str(path), line) from None
-    if isinstance(row, dict):
-        return row
-    raise InputError("not a JSON object", _MEND, str(path), line)
-
-
-def _problem(row: dict[str, Any]) -> str | None:
-    for column in ("layer", "paragraph", "value", "how"):
-        if not isinstance(row.get(column), str) or not row[column].strip():
-            return f"`{column}` is missing or no text"
-    if row["layer"] not in LAYERS:
-        return f"layer {row['layer']!r} is not one of {', '.join(LAYERS)}"
-    if not _PARAGRAPH.fullmatch(row["paragraph"]):
-        return f"paragraph {row['paragraph']!r} is not of the form article#3"
-    return _problem_of_value(row) or _problem_of_extras(row)
-
-
-def _problem_of_value(row: dict[str, Any]) -> str | None:
-    layer, value = row["layer"], row["value"]
-    if layer == "attribution":
-        return _problem_of_attribution(value)
-    fits = _ORIGIN.fullmatch(value) if layer == "origin" else value in _VALUES[layer]
-    return None if fits else f"{value!r} is not a label of layer {layer!r}"
-
-
-def _problem_of_extras(row: dict[str, Any]) -> str | None:
-    given = (row.get("target"), row.get("holder"))
-    if not all(value is None or (isinstance(value, str) and value) for value in given):
-        return "`target` or `holder` is neither null nor a text"
-    if row["layer"] == "stance" and given[0] is None:
-        return "a stance needs a target"
-    if (row["layer"] == "claims" or row.keys() & {"start", "end"}) and not _is_span(
-        row
-    ):
-        return "`start` and `end` are not two offsets in order, as a claim needs"
-    return None
-
-
-def _problem_of_attribution(value: str) -> str | None:
-    try:
-        found = json.loads(value)
-    except (ValueError, RecursionError):
-        return "an attribution's value is JSON text, and this is not"
-    if not isinstance(found, dict) or found.get("kind") not in ATTRIBUTION_KINDS:
-        return f"an attribution's kind is one of {', '.join(ATTRIBUTION_KINDS)}"
-    spans = [found.get(part) for part in _SPANS]
-    if not all(isinstance(part, list) and all(map(_is_span, part)) for part in spans):
-        return "an attribution has lists of spans as source, cue and content"
-    return None if found["content"] else "an attribution has content"
-
-
-def _is_span(span: Any) -> bool:
-    if not isinstance(span, dict):
-        return False
-    start, end = span.get("start"), span.get("end")
-    return type(start) is int and type(end) is int and 0 <= start < end < 2**31
-
-
-def _key(row: dict[str, Any]) -> tuple[Any, ...]:
-    """Return what may stand only once: a claim by its span, another by its place."""
-    place = (row["layer"], row["paragraph"], row.get("target"))
-    if row["layer"] == "claims":
-        return (*place, row["start"], row["end"], row["value"])
-    if row["layer"] == "attribution":
-        return (*place, row["value"])
-    return (*place, row.get("holder"))
-
-
-def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    if not rows:
-        return empty("gold")
-    names = dict.fromkeys([*TABLES["gold"], *(name for row in rows for name in row)])
-    columns = {
-        name: pd.Series([row.get(name) for row in rows], dtype=_dtype(name))
-        for name in names
-    }
-    return check(pd.DataFrame(columns), "gold")
-
-
-def _dtype(name: str) -> str:
-    return "Int64" if name in ("start", "end") else "object"

@@ -83,7 +83,7 @@ def draw_sample(
     sample = paragraphs[paragraphs[unit].isin(drawn)].copy()
     sample["stratum"] = [drawn[name][0] for name in sample[unit]]
     sample["probability"] = [drawn[name][1] for name in sample[unit]]
-    return sample.reset_index(drop=True)
+    return check(sample.reset_index(drop=True), "sample")
 
 
 def _pick(names: list[str], count: int, seed: list[int]) -> list[str]:

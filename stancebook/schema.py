@@ -154,6 +154,12 @@ TABLES: dict[str, dict[str, Column]] = {
         "codebook_version": _TEXT,
         "note": _MAYBE,
     },
+    "sample": {
+        "paragraph": _ID,
+        "article": _ID,
+        "stratum": _TEXT,
+        "probability": _P,
+    },
     "assignments": {
         "annotator": _TEXT,
         "paragraph": _ID,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from stancebook.codebook import Codebook, check_target
+from stancebook.codebook import Codebook
 from stancebook.schema import (
     ATTRIBUTION_KINDS,
     CLAIM_KINDS,
@@ -165,79 +165,55 @@ def test_a_label_given_twice_names_the_second(tmp_path: Path) -> None:
     assert _line(text, "[[layers.voice.labels]]", 3) == error.line
 
 
-def test_a_label_that_no_table_holds_is_refused(tmp_path: Path) -> None:
-    """A label outside the schema could never be stored, so it is refused at once."""
+def test_a_label_of_ones_own_is_read(tmp_path: Path) -> None:
+    """Researchers bring labels of their own; the models keep theirs."""
     text = CODEBOOK.read_text(encoding="utf-8")
-    text = text.replace('name = "credit"', 'name = "byline"')
+    (tmp_path / "own.toml").write_text(
+        text.replace('name = "credit"', 'name = "byline"'), encoding="utf-8"
+    )
+    own = Codebook.from_file(tmp_path / "own.toml")
 
+    assert own.allows("voice", "byline")
+    assert not own.allows("voice", "credit")
+
+
+@pytest.mark.parametrize("name", ["By line", "a/b", "1:2", "ÉDITO"])
+def test_a_label_that_a_log_cannot_keep_is_refused(tmp_path: Path, name: str) -> None:
+    """A label is one plain word, so that it means the same in every tool."""
+    text = CODEBOOK.read_text(encoding="utf-8")
+    text = text.replace('name = "credit"', f'name = "{name}"')
+
+    assert "is no name for a label" in _refusal(tmp_path, text).problem
+
+
+def test_a_layer_needs_a_choice(tmp_path: Path) -> None:
+    """With one label there is nothing to decide."""
+    text = CODEBOOK.read_text(encoding="utf-8")
+    text = text.replace("[[layers.stance.labels]]", "[[layers.stance.spare]]")
+
+    assert "fewer than two labels" in _refusal(tmp_path, text).problem
+
+
+RENAMED = """
+[[renamed]]
+layer = "voice"
+from = "narration"
+to = "reported"
+"""
+
+
+def test_what_was_renamed_is_read(tmp_path: Path) -> None:
+    """A codebook says what its labels and targets were called before."""
+    path = tmp_path / "own.toml"
+    path.write_text(CODEBOOK.read_text(encoding="utf-8") + RENAMED, encoding="utf-8")
+
+    assert {("voice", "narration"): "reported"} == Codebook.from_file(path).renamed
+
+
+def test_a_renamed_layer_that_is_none_names_its_line(tmp_path: Path) -> None:
+    """Only layers and targets have names to change."""
+    text = CODEBOOK.read_text(encoding="utf-8") + RENAMED.replace("voice", "mood")
     error = _refusal(tmp_path, text)
 
-    assert "byline, credit" in error.problem
-    assert _line(text, "[layers.voice]") == error.line
-
-
-@pytest.mark.parametrize("sentence", ["", "   ", "\u200b", "?!", "word " * 501])
-def test_a_target_without_words_or_too_long_names_its_line(
-    tmp_path: Path, sentence: str
-) -> None:
-    """A target is a sentence: no words, or more than 500, is refused."""
-    text = CODEBOOK.read_text(encoding="utf-8")
-    old = "The Baltic Arc gas pipeline should be put into operation."
-
-    error = _refusal(tmp_path, text.replace(old, sentence))
-
-    assert _line(text, "[[targets]]", 2) == error.line
-
-
-def test_an_id_that_is_no_slug_is_refused(tmp_path: Path) -> None:
-    """Target ids are short slugs, since they become column values and file names."""
-    text = CODEBOOK.read_text(encoding="utf-8").replace('"baltic-arc"', '"../Baltic"')
-
-    assert "'../Baltic'" in _refusal(tmp_path, text).problem
-
-
-@pytest.mark.parametrize("value", ["3", '"text"', "[1, 2]", "true"])
-def test_targets_of_another_type_are_refused(tmp_path: Path, value: str) -> None:
-    """Whatever stands where tables belong gives the one kind of error."""
-    text = CODEBOOK.read_text(encoding="utf-8").replace("[[targets]]", "[[goals]]")
-    text = text.replace("[[goals]]", f"targets = {value}\n[[goals]]", 1)
-
-    assert _refusal(tmp_path, text).problem == "`targets` is not a list of tables"
-
-
-def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
-    """A byte that is not UTF-8 is named with its line."""
-    path = tmp_path / "codebook.toml"
-    path.write_bytes('version = "1"\nunit = "Überschrift"\n'.encode("cp1252"))
-
-    with pytest.raises(InputError) as caught:
-        Codebook.from_file(path)
-
-    assert caught.value.line == 2
-
-
-def test_a_missing_file_is_an_input_error(tmp_path: Path) -> None:
-    """A path without a file behind it is the user's to mend."""
-    with pytest.raises(InputError, match="cannot be read"):
-        Codebook.from_file(tmp_path / "absent.toml")
-
-
-def test_check_target_strips() -> None:
-    """Blanks round a target do not make it another target."""
-    actual = check_target(" \n The dam should be filled.\t")
-
-    assert actual == "The dam should be filled."
-
-
-@pytest.mark.parametrize("text", ["", " ", "word " * 2000])
-def test_check_target_refuses_what_is_no_sentence(text: str) -> None:
-    """A target from the command line is refused in the same words."""
-    with pytest.raises(InputError, match=r"^the target is .*\. Write the target"):
-        check_target(text)
-
-
-def test_check_target_takes_500_words() -> None:
-    """The limit itself is allowed."""
-    text = " ".join(["word"] * 500)
-
-    assert text == check_target(text)
+    assert "'mood' is no layer" == error.problem
+    assert _line(text, "[[renamed]]", 0) == error.line

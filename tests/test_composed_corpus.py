@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from stancebook.codebook import Codebook
-from stancebook.labels import read_gold
+from stancebook.gold import read_gold
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

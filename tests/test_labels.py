@@ -1,187 +1,162 @@
-"""The gold labels are a table, or an error that names the line that is not a row."""
+"""Logs become a table; nothing that was decided is dropped on the way."""
 
 import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from stancebook.labels import read_gold
-from stancebook.schema import TABLES, InputError
+from stancebook.codebook import Codebook
+from stancebook.journal import Journal
+from stancebook.labels import label_of, read_annotations
+from stancebook.schema import InputError, check
+from tests.conftest import ROOT
 
-HOW = "composed for this test"
-VOICE = {"layer": "voice", "paragraph": "a#0", "value": "reported", "how": HOW}
-STANCE = {
-    "layer": "stance",
-    "paragraph": "a#0",
-    "target": "dam",
-    "value": "favor",
-    "holder": "publisher",
-    "how": HOW,
-}
-CLAIM = {
-    "layer": "claims",
-    "paragraph": "a#0",
-    "value": "fact",
-    "how": HOW,
-    "start": 0,
-    "end": 9,
-}
-SPANS = {"source": [], "cue": [], "content": [{"start": 0, "end": 9}]}
-ATTRIBUTION = {
-    "layer": "attribution",
-    "paragraph": "a#0",
-    "value": json.dumps({"kind": "direct", **SPANS}),
-    "how": HOW,
-}
+CODEBOOK = ROOT / "labels" / "codebook.toml"
 
 
-def _write(folder: Path, *rows: Any) -> Path:
-    lines = (row if isinstance(row, str) else json.dumps(row) for row in rows)
-    (folder / "gold.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return folder
+def log(
+    folder: Path, annotator: str, *events: dict[str, Any], part: str = "annotations"
+):  # type: ignore[no-untyped-def]
+    base = {"action": "set", "layer": "voice", "paragraph": "a#0", "value": "mixed"}
+    facts = {"at": "2026-03-02T10:00:00.000+00:00", "codebook_version": "1.1"}
+    numbered = [
+        {
+            "event": f"{annotator}-{n:06}",
+            "annotator": annotator,
+            **base,
+            **facts,
+            **event,
+        }
+        for n, event in enumerate(events)
+    ]
+    Journal(folder / part, annotator).append(numbered)
 
 
-def _attribution(**changes: Any) -> dict[str, Any]:
-    value = {"kind": "direct", **SPANS, **changes}
-    return {**ATTRIBUTION, "value": json.dumps(value)}
+def test_what_holds_is_a_table(tmp_path: Path) -> None:
+    """The last decision of each unit is a row, with its note and who made it."""
+    log(
+        tmp_path,
+        "ana",
+        {},
+        {"value": "credit"},
+        {"action": "comment", "note": "torn"},
+        {"paragraph": "a#1"},
+        {"action": "undo", "of": "ana-000003"},
+    )
+    log(tmp_path, "ben", {"value": "reported", "seconds": 2.5})
+    table = check(read_annotations(tmp_path), "annotations")
+
+    assert [("ana", "credit", "torn"), ("ben", "reported", None)] == list(
+        zip(table["annotator"], table["value"], table["note"], strict=True)
+    )
+    assert 2.5 == table["seconds"][1]
 
 
-def test_rows_become_a_gold_table(tmp_path: Path) -> None:
-    """Each line is a row, in order, under the columns of the `gold` table."""
-    gold = read_gold(_write(tmp_path, VOICE, STANCE, ATTRIBUTION, CLAIM))
+def test_a_log_is_its_files_annotators(tmp_path: Path) -> None:
+    """Whatever stands in a line, an annotation is of the one whose log it is."""
+    log(tmp_path, "ana", {"annotator": "ana"})
 
-    assert gold["layer"].to_list() == ["voice", "stance", "attribution", "claims"]
-    assert list(TABLES["gold"]) == list(gold.columns)[: len(TABLES["gold"])]
-
-
-def test_extra_keys_are_kept(tmp_path: Path) -> None:
-    """A voice keeps its chain and a claim its offsets, as whole numbers."""
-    chain = ["publisher", "wire:TASS"]
-
-    gold = read_gold(_write(tmp_path, {**VOICE, "chain": chain}, CLAIM))
-
-    assert chain == gold["chain"][0]
-    assert (gold["start"][1], gold["end"][1]) == (0, 9)
-    assert gold["start"].isna().to_list() == [True, False]
+    assert ["ana"] == read_annotations(tmp_path)["annotator"].tolist()
 
 
-def test_blank_lines_count_but_hold_nothing(tmp_path: Path) -> None:
-    """A blank line is skipped, and the line after it keeps its number."""
-    folder = _write(tmp_path, VOICE, "", "{")
+def test_a_claim_keeps_its_span(tmp_path: Path) -> None:
+    """Offsets and the id of a span come along."""
+    claim = {"layer": "claims", "value": "fact", "start": 3, "end": 9, "item": "span-1"}
+    log(tmp_path, "ana", claim)
+    [row] = read_annotations(tmp_path).to_dict("records")
 
-    with pytest.raises(InputError) as caught:
-        read_gold(folder)
-
-    assert caught.value.line == 3
-
-
-def test_an_empty_file_is_an_empty_table(tmp_path: Path) -> None:
-    """Before the first decision there are no rows, and that is no error."""
-    gold = read_gold(_write(tmp_path))
-
-    assert (0, len(TABLES["gold"])) == gold.shape
+    assert (3, 9, "span-1") == (row["start"], row["end"], row["item"])
 
 
-def test_a_missing_file_is_an_input_error(tmp_path: Path) -> None:
-    """A folder without gold labels is named."""
-    with pytest.raises(
-        InputError, match=r"gold\.jsonl: the gold labels cannot be read"
-    ):
-        read_gold(tmp_path)
+def own_codebook(folder: Path, old: str, new: str, more: str = "") -> Codebook:
+    path = folder / "codebook.toml"
+    text = CODEBOOK.read_text(encoding="utf-8").replace(old, new)
+    path.write_text(text + more, encoding="utf-8")
+    return Codebook.from_file(path)
+
+
+def test_a_removed_label_is_orphaned_and_not_dropped(tmp_path: Path) -> None:
+    """A decision outlives its label, and says that it has lost it."""
+    log(tmp_path, "ana", {}, {"paragraph": "a#1", "value": "credit"})
+    codebook = own_codebook(tmp_path, 'name = "mixed"', 'name = "both"')
+    table = read_annotations(tmp_path, codebook)
+
+    assert {"mixed": True, "credit": False} == dict(
+        zip(table["value"], table["orphaned"], strict=True)
+    )
+
+
+def test_a_renamed_label_is_mapped(tmp_path: Path) -> None:
+    """Where the codebook says what became of a label, its decisions follow."""
+    log(tmp_path, "ana", {})
+    renamed = '\n[[renamed]]\nlayer = "voice"\nfrom = "mixed"\nto = "both"\n'
+    codebook = own_codebook(tmp_path, 'name = "mixed"', 'name = "both"', renamed)
+    table = read_annotations(tmp_path, codebook)
+
+    assert [("both", False)] == list(
+        zip(table["value"], table["orphaned"], strict=True)
+    )
+
+
+def test_a_removed_target_is_orphaned_or_mapped(tmp_path: Path) -> None:
+    """The same holds for a target of the codebook."""
+    log(tmp_path, "ana", {"layer": "stance", "target": "old-dam", "value": "favor"})
+    renamed = '\n[[renamed]]\nlayer = "target"\nfrom = "old-dam"\nto = "karadere-dam"\n'
+    lost = read_annotations(tmp_path, Codebook.from_file(CODEBOOK))
+    found = read_annotations(tmp_path, own_codebook(tmp_path, "", "", renamed))
+
+    assert [True, False] == [lost["orphaned"][0], found["orphaned"][0]]
+    assert "karadere-dam" == found["target"][0]
+
+
+def test_adjudications_are_read_apart(tmp_path: Path) -> None:
+    """Decisions of an adjudicator are no votes."""
+    log(tmp_path, "ana", {})
+    log(tmp_path, "eva", {"reason": "slip"}, part="adjudications")
+
+    assert ["ana"] == read_annotations(tmp_path)["annotator"].tolist()
+    assert ["slip"] == read_annotations(tmp_path, part="adjudications")[
+        "reason"
+    ].tolist()
+
+
+def test_no_folder_is_an_error_and_no_log_is_none(tmp_path: Path) -> None:
+    """A wrong path is told; before the first decision the table is empty."""
+    with pytest.raises(InputError, match="no such folder"):
+        read_annotations(tmp_path / "labls")
+
+    assert 0 == len(read_annotations(tmp_path))
+
+
+def test_a_broken_log_names_its_line(tmp_path: Path) -> None:
+    """One bad line stops the reading, and says where it is."""
+    log(tmp_path, "ana", {})
+    with (tmp_path / "annotations" / "ana.jsonl").open("a") as file:
+        file.write('{"event": "x"}\n{}\n')
+
+    with pytest.raises(InputError, match=r"ana\.jsonl:2"):
+        read_annotations(tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("row", "problem"),
-    [
-        ("{", "not JSON"),
-        ("[1]", "not a JSON object"),
-        ("[" * 100_000, "not JSON"),
-        ("9" * 5_000, "not JSON"),
-        ({**VOICE, "layer": "mood"}, "layer 'mood' is not one of"),
-        ({**VOICE, "value": "opinion"}, "'opinion' is not a label of layer 'voice'"),
-        ({**VOICE, "value": 3}, "`value` is missing"),
-        ({**VOICE, "how": " "}, "`how` is missing"),
-        ({**VOICE, "paragraph": "a"}, "not of the form"),
-        ({**VOICE, "holder": 3}, "neither null nor a text"),
-        ({**VOICE, "start": "x"}, "not two offsets"),
-        (
-            {**VOICE, "layer": "origin", "value": "TASS"},
-            "not a label of layer 'origin'",
-        ),
-        (
-            {**VOICE, "layer": "origin", "value": "wire:"},
-            "not a label of layer 'origin'",
-        ),
-        ({**STANCE, "target": None}, "needs a target and a holder"),
-        ({**STANCE, "holder": None}, "needs a target and a holder"),
-        ({**STANCE, "value": "reported"}, "not a label of layer 'stance'"),
-        ({**CLAIM, "end": 0}, "not two offsets"),
-        ({**CLAIM, "end": 10**30}, "not two offsets"),
-        ({**CLAIM, "start": True}, "not two offsets"),
-        ({**ATTRIBUTION, "value": "direct"}, "value is JSON text"),
-        (_attribution(kind="loud"), "kind is one of"),
-        (_attribution(cue=None), "lists of spans"),
-        (_attribution(source=[{"start": 4, "end": 4}]), "lists of spans"),
-        (_attribution(content=[]), "has content"),
-    ],
+    ("value", "label"),
+    [('{"kind": "direct"}', "direct"), ("{}", ""), ("[]", "[]"), ("{", "{")],
 )
-def test_a_line_that_is_no_row_is_named(tmp_path: Path, row: Any, problem: str) -> None:
-    """The error names the file, the line and what is wrong with it."""
-    folder = _write(tmp_path, {**VOICE, "paragraph": "b#0"}, row)
-
-    with pytest.raises(InputError) as caught:
-        read_gold(folder)
-
-    assert problem in caught.value.problem
-    assert (str(tmp_path / "gold.jsonl"), 2) == (caught.value.file, caught.value.line)
+def test_the_label_of_an_attribution_is_its_kind(value: str, label: str) -> None:
+    """What is no attribution has itself for a label, which no codebook has."""
+    assert label == label_of("attribution", value)
+    assert value == label_of("voice", value)
 
 
-def test_undecodable_bytes_name_their_line(tmp_path: Path) -> None:
-    """A line in another encoding is refused by its number."""
-    line = json.dumps({**VOICE, "how": "für"}, ensure_ascii=False)
-    (tmp_path / "gold.jsonl").write_bytes(b"\n" + line.encode("cp1252"))
+def test_the_gold_of_the_project_has_labels_of_its_codebook() -> None:
+    """Every row of labels/gold.jsonl has a label that labels/codebook.toml allows."""
+    codebook = Codebook.from_file(CODEBOOK)
+    rows = [json.loads(line) for line in (ROOT / "labels" / "gold.jsonl").open()]
+    table = pd.DataFrame(rows)
 
-    with pytest.raises(InputError) as caught:
-        read_gold(tmp_path)
-
-    assert caught.value.line == 2
-
-
-@pytest.mark.parametrize("row", [VOICE, STANCE, CLAIM, ATTRIBUTION])
-def test_a_decision_taken_twice_names_both_lines(
-    tmp_path: Path, row: dict[str, Any]
-) -> None:
-    """Gold is one decision a place: a second one is refused, and the first is named."""
-    folder = _write(tmp_path, row, {**row, "how": "again"})
-
-    with pytest.raises(InputError, match="decided already, on line 1") as caught:
-        read_gold(folder)
-
-    assert caught.value.line == 2
-
-
-def test_two_holders_of_one_target_are_two_decisions(tmp_path: Path) -> None:
-    """The agency and the speaker each take a side in one paragraph."""
-    folder = _write(tmp_path, STANCE, {**STANCE, "holder": "wire:TASS"})
-
-    assert len(read_gold(folder)) == 2
-
-
-@given(st.binary(max_size=200))
-def test_any_bytes_give_a_table_or_an_input_error(
-    tmp_path_factory: pytest.TempPathFactory, content: bytes
-) -> None:
-    """Whatever stands in the file, the reader answers in one of two ways."""
-    folder = tmp_path_factory.mktemp("labels")
-    (folder / "gold.jsonl").write_bytes(content)
-
-    try:
-        rows = len(read_gold(folder))
-    except InputError as error:
-        rows = 0
-        assert error.line >= 1
-
-    assert rows == 0
+    assert all(
+        codebook.allows(layer, label_of(layer, value))
+        for layer, value in zip(table["layer"], table["value"], strict=True)
+    )

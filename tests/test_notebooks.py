@@ -34,7 +34,7 @@ def test_every_notebook_has_its_place() -> None:
     names = [path.stem for path in NOTEBOOKS]
 
     assert [name for name in SUITE if name in names] == names
-    assert len(names) >= 4
+    assert len(names) >= 5
 
 
 @each_notebook

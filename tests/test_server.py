@@ -41,7 +41,7 @@ def ask(
 
 
 def test_the_page_is_served_with_its_files(server: Server) -> None:
-    """Page, script and style come from here, with a policy that lets nothing else in."""
+    """Page, script and style come from here; a policy lets nothing else in."""
     replies = [
         ask(server, "GET", path) for path in ("/", "/annotator.js", "/annotator.css")
     ]

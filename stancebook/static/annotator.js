@@ -158,8 +158,8 @@ class Outbox {
     if (!this.waiting.size) return;
     this.request += 1;
     const message = { kind: "save", request: `${this.view}-${this.request}`, events: [...this.waiting.values()] };
-    const fail = (reason) => this.fail({ reason, mend: "Run the cell again if the kernel has stopped." });
-    this.timer = setTimeout(() => fail("there is no answer from Python"), PATIENCE);
+    const fail = (reason, mend = "") => this.fail({ reason, mend });
+    this.timer = setTimeout(() => fail("there is no answer from Python", "If the kernel has stopped, run the cell again."), PATIENCE);
     try {
       this.post(message).catch((error) => fail(String(error.message ?? error)));
     } catch (error) {
@@ -253,7 +253,7 @@ class Page {
     this.keys = this.buildKeys();
     this.guide = make("aside", { class: "panel", hidden: true, "aria-label": "what the labels mean", tabindex: "-1" });
     this.body = make("div", { class: "body" });
-    root.append(head, this.alarm, this.notice, this.keys, this.guide, this.body);
+    root.append(make("div", { class: "top" }, head, this.alarm), this.notice, this.keys, this.guide, this.body);
     root.addEventListener("keydown", (event) => this.press(event));
     for (const name of ["keydown", "pointerdown", "pointermove", "wheel"]) root.addEventListener(name, () => this.notePresence(), { passive: true });
     this.selected = () => this.readSelection();
@@ -843,8 +843,8 @@ class Page {
 
   leave() {
     this.keys.hidden = this.guide.hidden = true;
-    this.words = null;
-    this.joined = null;
+    this.words = this.joined = null;
+    this.nodes.forEach((place) => this.drawMarks(place));
     this.unmark();
     this.tell("");
   }
@@ -872,7 +872,7 @@ class Page {
     const again = make("button", { type: "button", text: "try again now", on: { click: () => this.outbox.send() } });
     this.alarm.replaceChildren(
       make("b", { text: `Not saved: ${failure.reason}. ` }), `${failure.mend ?? ""} ${failure.file ?? ""} `,
-      `${waiting.size} decision${waiting.size === 1 ? " is" : "s are"} kept in this page and tried again by themselves; until then you cannot go on. `, again, copy);
+      `${waiting.size} decision${waiting.size === 1 ? " is" : "s are"} kept in this page, and saved as soon as that is possible; until then you cannot go on. `, again, copy);
   }
 }
 

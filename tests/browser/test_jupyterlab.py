@@ -143,7 +143,7 @@ def checked(page: Any) -> list[str]:
 
 
 def test_ten_paragraphs_by_keyboard_outlive_a_killed_kernel(lab: Lab) -> None:
-    """Five labels, kill -9, one more that cannot be saved, the cell again: all there."""
+    """Five labels, kill -9, one that cannot be saved, the cell again: all there."""
     page = lab.open("ana")
     press(page, "12345")
     wait_saved(page)
@@ -173,7 +173,7 @@ def test_ten_paragraphs_by_keyboard_outlive_a_killed_kernel(lab: Lab) -> None:
 
 
 def test_two_browsers_are_two_annotators(lab: Lab) -> None:
-    """Two kernels on one folder: each log has its own labels, and no page the other's."""
+    """Two kernels on one folder: each log, and each page, has its own labels."""
     ana, ben = lab.open("ana"), lab.open("ben")
     for _ in range(3):
         press(ana, "1")

@@ -155,7 +155,7 @@ def test_a_quote_is_what_was_selected(open_desk: Any, case: str) -> None:
 
 
 def test_an_attribution_is_joined_from_its_parts(open_desk: Any) -> None:
-    """Source, cue and a content in two pieces are one attribution, by keyboard alone."""
+    """Source, cue and a content in two pieces are one attribution, by keyboard."""
     text = "“The dam holds,” Prus said, “today.”"
     desk = open_desk(cut(text), layers=["voice", "attribution", "claims"])
     desk.press("t", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight")
@@ -268,7 +268,7 @@ def test_a_decision_outlives_the_page_and_the_server(
 
 
 def test_two_people_at_once_do_not_see_each_other(open_desk: Any) -> None:
-    """Two browsers on one folder write two logs, and neither shows the other's labels."""
+    """Two browsers on one folder write two logs, and neither shows the other's."""
     ana, ben = open_desk(cut(*DAM)), open_desk(cut(*DAM), "ben")
     for _ in range(3):
         ana.press("1")
@@ -415,7 +415,7 @@ def test_weak_eyes_can_read_it(open_desk: Any, theme: str) -> None:
 
 
 def test_a_long_article_answers_each_key_at_once(open_desk: Any) -> None:
-    """With 20,000 words a key is answered, drawing included, in under 50 ms (median)."""
+    """With 20,000 words a key takes under 50 ms (median), drawing included."""
     texts = [f"Paragraph {n} says: " + "the dam holds still " * 12 for n in range(400)]
     desk = open_desk(cut(*texts))
     took = []
