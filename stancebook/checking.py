@@ -7,7 +7,7 @@ from typing import Any
 
 from stancebook.asking import MARKED, Sheet, Unit
 from stancebook.codebook import Codebook
-from stancebook.journal import Event
+from stancebook.events import Event
 from stancebook.labels import label_of
 
 __all__ = ["Asked", "unit_in"]

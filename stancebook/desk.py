@@ -11,23 +11,21 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.asking import MARKED, REASONS, Sheet, Unit, Votes, draw_lot, lay_out
+from stancebook.asking import MARKED, REASONS, Unit, Votes, draw_lot, lay_out
 from stancebook.checking import Asked, unit_in
-from stancebook.codebook import Codebook, Label, Layer
-from stancebook.journal import Event, Journal
+from stancebook.codebook import Codebook
+from stancebook.events import Event
+from stancebook.journal import Journal
 from stancebook.labels import read_annotations
 from stancebook.schema import STANCES, InputError, require
 from stancebook.segment import hash_text
+from stancebook.sending import SENT, describe, send, summarize
 
 __all__ = ["Desk"]
 
 Message = dict[str, Any]
 LAYERS = ("voice", "stance", "attribution", "claims")
 _ALL = ("voice", "origin", *LAYERS[1:])
-_SENT = (
-    *("event", "action", "of", "layer", "paragraph", "target", "holder", "occasion"),
-    *("item", "value", "start", "end", "quote", "note", "check_worthy", "reason"),
-)
 
 
 class Desk:
@@ -111,11 +109,11 @@ class Desk:
             "log": folder[:16],
             "notice": self._journal.notice,
             "version": self.codebook.version,
-            "layers": [_describe(self.codebook.layers[name]) for name in self.layers],
+            "layers": [describe(self.codebook.layers[name]) for name in self.layers],
             "targets": targets,
             "reasons": REASONS if self._adjudicates else [],
-            "sheets": [_summary(sheet) for sheet in self.sheets],
-            "events": [_send(event) for event in self._journal.events],
+            "sheets": [summarize(sheet) for sheet in self.sheets],
+            "events": [send(event) for event in self._journal.events],
         }
 
     def answer(self, message: Any) -> Message:
@@ -193,11 +191,11 @@ class Desk:
                 return {"kind": "refused", "reason": problem, "events": names}
         fresh = self._journal.append([self._complete(event) for event in events])
         ids = [event["event"] for event in events]
-        return {"kind": "saved", "ids": ids, "events": [_send(e) for e in fresh]}
+        return {"kind": "saved", "ids": ids, "events": [send(e) for e in fresh]}
 
     def _complete(self, event: Event) -> Event:
         """Add what the page does not know, or must not be trusted with."""
-        known = {name: event[name] for name in (*_SENT, "seconds") if name in event}
+        known = {name: event[name] for name in (*SENT, "seconds") if name in event}
         facts: Event = {
             "annotator": self._journal.annotator,
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -248,35 +246,3 @@ def _read_holders(voices: pd.DataFrame | None) -> dict[str, str]:
         return {}
     own: dict[str, str] = dict(zip(voices["paragraph"], voices["holder"], strict=True))
     return own
-
-
-def _describe(layer: Layer) -> Message:
-    return {
-        "name": layer.name,
-        "question": layer.question,
-        "when_torn": list(layer.when_torn),
-        "settled": list(layer.settled),
-        "labels": [_entry(label) for label in layer.labels],
-        "spans": [_entry(span) for span in layer.spans],
-    }
-
-
-def _entry(label: Label) -> Message:
-    lists = {"tests": list(label.tests), "examples": list(label.examples)}
-    return {"name": label.name, "definition": label.definition, **lists}
-
-
-def _summary(sheet: Sheet) -> Message:
-    title = sheet.paragraphs[0]["text"][:120]
-    return {
-        "article": sheet.article,
-        "title": title,
-        "asked": sorted(sheet.asked),
-        "units": [
-            [u.layer, u.paragraph, u.target, u.holder, u.occasion] for u in sheet.units
-        ],
-    }
-
-
-def _send(event: Event) -> Event:
-    return {name: event[name] for name in _SENT if event.get(name) is not None}

@@ -4,34 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from stancebook.events import Event, State, find_fault, replay
 from stancebook.files import json_line, make_folder
 from stancebook.ledger import append_lines, locked, repair
-from stancebook.schema import LAYERS, InputError
+from stancebook.schema import InputError
 
-__all__ = [
-    "ACTIONS",
-    "Event",
-    "Journal",
-    "State",
-    "check_annotator",
-    "read_log",
-    "replay",
-    "unit_of",
-]
+__all__ = ["Journal", "check_annotator", "read_log"]
 
-Event = dict[str, Any]
-Unit = tuple[Any, ...]
-ACTIONS = ("set", "clear", "comment", "skip", "undo", "redo")
 LONGEST = 100_000  # characters of an event; no decision of a person is longer
 PATIENCE = 2.0  # seconds for another program's lock; a person waits no longer
 _MEND = "Mend or remove that line; the others are whole."
-_EVENT = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _ANNOTATOR = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 # Windows opens a device instead of a file of these names.
 _DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
@@ -58,105 +45,6 @@ def check_annotator(name: Any) -> str:
     raise InputError(f"{name!r} is no name for an annotator", mend)
 
 
-def unit_of(event: Event) -> Unit:
-    """Return what an event decides: events of one unit replace each other."""
-    parts = ("layer", "paragraph", "target", "holder", "occasion", "item")
-    return tuple(event.get(part) for part in parts)
-
-
-@dataclass(frozen=True)
-class State:
-    """What holds after all events: the last decision, note and skip of each unit."""
-
-    decisions: dict[Unit, Event] = field(default_factory=dict)
-    notes: dict[Unit, Event] = field(default_factory=dict)
-    skipped: dict[Unit, Event] = field(default_factory=dict)
-
-
-def replay(events: Iterable[Event]) -> State:
-    """
-    Return what holds after a log's events, in the order of its lines.
-
-    An undone event counts as if it had never been; the one before it holds again. An
-    event that stands twice counts once.
-
-    Examples
-    --------
-    >>> own = {"layer": "voice", "paragraph": "a#0"}
-    >>> first = {"event": "e1", "action": "set", **own, "value": "mixed"}
-    >>> second = {"event": "e2", "action": "set", **own, "value": "reported"}
-    >>> undo = {"event": "e3", "action": "undo", "of": "e2"}
-    >>> [event["value"] for event in replay([first, second, undo]).decisions.values()]
-    ['mixed']
-    """
-    unique = {event["event"]: event for event in reversed(list(events))}
-    known = list(reversed(unique.values()))
-    undone: set[str] = set()
-    for event in known:
-        if event["action"] == "undo":
-            undone.add(event["of"])
-        elif event["action"] == "redo":
-            undone.discard(event["of"])
-    state = State()
-    for event in known:
-        if event["event"] not in undone:
-            _apply(state, event)
-    return state
-
-
-def _apply(state: State, event: Event) -> None:
-    unit, action = unit_of(event), event["action"]
-    if action == "comment":
-        state.notes.pop(unit, None)
-        if event["note"].strip():
-            state.notes[unit] = event
-    elif action in ("set", "clear", "skip"):
-        state.decisions.pop(unit, None)  # the last decided stands last
-        state.skipped.pop(unit, None)
-        if action == "set":
-            state.decisions[unit] = event
-        elif action == "skip":
-            state.skipped[unit] = event
-
-
-def _problem(event: Any) -> str | None:
-    if not isinstance(event, dict):
-        return "not a JSON object"
-    if not _is(event, "event") or not _EVENT.fullmatch(event["event"]):
-        return "`event` is no id of 8 to 64 letters, digits, - or _"
-    action = event.get("action")
-    if action not in ACTIONS:
-        return f"action {action!r} is not one of {', '.join(ACTIONS)}"
-    if action in ("undo", "redo"):
-        return None if _is(event, "of") else f"`of` does not say what to {action}"
-    if event.get("layer") not in LAYERS:
-        return f"layer {event.get('layer')!r} is not one of {', '.join(LAYERS)}"
-    if not _is(event, "paragraph") or "#" not in event["paragraph"]:
-        return f"paragraph {event.get('paragraph')!r} is not of the form article#3"
-    return _problem_of_parts(event)
-
-
-def _problem_of_parts(event: Event) -> str | None:
-    needed = {"set": "value", "comment": "note"}.get(event["action"])
-    if needed and not isinstance(event.get(needed), str):
-        return f"`{needed}` is missing or no text"
-    if needed == "value" and not event["value"].strip():
-        return "`value` is empty"
-    optional = ("target", "holder", "item")
-    if odd := [
-        part for part in optional if not isinstance(event.get(part), str | None)
-    ]:
-        return f"`{odd[0]}` is neither null nor a text"
-    occasion = event.get("occasion")
-    if type(occasion) is not int and occasion is not None:
-        return "`occasion` is no number"
-    return None
-
-
-def _is(event: Event, key: str) -> bool:
-    return isinstance(event.get(key), str) and bool(event[key].strip())
-
-
 def _parse(line: bytes, path: Path, number: int) -> Event:
     try:
         event = json.loads(line.decode("utf-8"))
@@ -164,7 +52,7 @@ def _parse(line: bytes, path: Path, number: int) -> Event:
         raise InputError("not UTF-8", _MEND, str(path), number) from None
     except (ValueError, RecursionError) as error:
         raise InputError(f"not JSON: {error}", _MEND, str(path), number) from None
-    if problem := _problem(event):
+    if problem := find_fault(event):
         raise InputError(problem, _MEND, str(path), number)
     found: Event = event
     return found
@@ -249,7 +137,7 @@ class Journal:
             Where they are no events, or could not be saved: then none of them was.
         """
         for event in events:
-            problem = _problem(event)
+            problem = find_fault(event)
             if problem or len(json_line(event)) > LONGEST:
                 problem = problem or f"an event is longer than {LONGEST:,} characters"
                 raise InputError(problem, "This is no decision.", str(self.path))

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from stancebook.codebook import Codebook
-from stancebook.journal import Event, read_log, replay, unit_of
+from stancebook.events import Event, replay, unit_of
+from stancebook.journal import read_log
 from stancebook.schema import TABLES, InputError, check, empty
 
 __all__ = ["label_of", "read_annotations"]

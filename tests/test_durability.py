@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import durability
-from stancebook.journal import Event, Journal
+from stancebook.events import Event
+from stancebook.journal import Journal
 from tests.conftest import ROOT
 
 if not hasattr(durability.os, "fork"):

@@ -12,7 +12,8 @@ import pytest
 
 import stancebook as sb
 from stancebook.desk import Desk
-from stancebook.journal import Event, read_log
+from stancebook.events import Event
+from stancebook.journal import read_log
 from stancebook.server import Server
 from tests.conftest import ROOT, make_articles
 

@@ -15,7 +15,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from stancebook.journal import Event, read_log
+from stancebook.events import Event
+from stancebook.journal import read_log
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
