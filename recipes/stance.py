@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize
 from torch import Tensor
 from torch.nn import functional
 
@@ -24,12 +24,15 @@ from recipes.data import BUILD, MODELS, read, voice_folds
 from recipes.rounds import AVERAGED, ROUNDS, STANCES, Round
 from stancebook.encoder import Encoder, tokenize
 from stancebook.network import Head, Network, collate
+from stancebook.reader import calibrate as calibrate_logits
 from stancebook.training import Loss, fit, load_adapter, save_adapter
 
 RELATIONS = ("entailment", "contradiction", "neutral")
 HEADS = {"stance": Head("pooled", STANCES), "entailment": Head("pooled", RELATIONS)}
 LONGEST_WORDS = 90
 MASK = "[MASK]"
+NEAR = 0.02  # what a calibration pays for leaving the model's own probabilities
+BALANCE = 0.75  # between all rows alike and all labels alike; by cross-validation
 MOST_QUERIES = 8
 MOST_DEV = {"mix_dev": 5000, "newsmtsc_dev": 600, "perspectrum_dev": 600}
 
@@ -322,22 +325,40 @@ def _logits(rows: Sequence[Row]) -> NDArray[np.float64]:
     return np.array([p.pooled["stance"][1] for p in predictions], dtype=float)
 
 
-def _temperature(rows: Sequence[Row]) -> float:
-    """Return the temperature of least log loss, three-way (Guo et al. 2017)."""
+def _log_loss(
+    logits: NDArray[np.float64],
+    gold: NDArray[np.int64],
+    fitted: dict[str, float],
+    balance: float,
+) -> float:
+    """Return the three-way log loss; `balance` 1 counts every label alike, 0 none."""
+    p = calibrate_logits(logits, fitted)
+    p[:, 2] += p[:, 3]
+    weights = (1 / (1 + np.bincount(gold, minlength=3))[gold]) ** balance
+    losses = -np.log(p[range(len(gold)), gold] + 1e-9)
+    return float((weights * losses).sum() / weights.sum())
+
+
+def _fit(rows: Sequence[Row], balance: float = 0.0) -> dict[str, float]:
+    """
+    Return the temperature of least log loss (Guo et al. 2017).
+
+    With `balance`, the neutrality of least balanced log loss as well, kept near 0.
+    """
     logits = _logits(rows)
-    gold = [min(STANCES.index(row.label), 2) for row in rows]
+    gold = np.array([min(STANCES.index(row.label), 2) for row in rows])
+    names = ("temperature", "neutrality") if balance else ("temperature",)
 
-    whole = np.exp(logits - logits.max(1, keepdims=True))
-    unrelated = (whole / whole.sum(1, keepdims=True))[:, 3]
+    def read(values: NDArray[np.float64]) -> dict[str, float]:
+        parts = (float(np.exp(values[0])), *map(float, values[1:]))
+        return dict(zip(names, parts, strict=True))
 
-    def loss(temperature: float) -> float:
-        scaled = logits[:, :3] / temperature
-        sides = np.exp(scaled - scaled.max(1, keepdims=True))
-        sides *= (1 - unrelated)[:, None] / sides.sum(1, keepdims=True)
-        sides[:, 2] += unrelated
-        return float(-np.log(sides[range(len(gold)), gold] + 1e-9).mean())
+    def loss(values: NDArray[np.float64]) -> float:
+        near = NEAR * float((values**2).sum())
+        return _log_loss(logits, gold, read(values), balance) + near
 
-    return float(minimize_scalar(loss, bounds=(0.3, 5.0), method="bounded").x)
+    best = minimize(loss, np.zeros(len(names)), method="Nelder-Mead").x
+    return {name: round(value, 3) for name, value in read(best).items()}
 
 
 def _read_known(rng: random.Random) -> list[Row]:
@@ -350,15 +371,18 @@ def _read_known(rng: random.Random) -> list[Row]:
 
 
 def calibrate() -> None:
-    """Fit a temperature a voice on dev rows, and add them to the model's config."""
-    rows: dict[str, list[Row]] = {"source": _read_known(random.Random(7))}
-    for row, kind in read_real([0]):
-        rows.setdefault(kind, []).append(row)
+    """
+    Fit a calibration a kind of voice on dev rows, and add it to the model's config.
+
+    A publisher's own words and its narration share one, since there are few of either.
+    """
+    sources = _read_known(random.Random(7))
+    real = read_real([0])
+    sources += [row for row, kind in real if kind == "source"]
+    own = _fit([row for row, kind in real if kind != "source"], balance=BALANCE)
+    fitted = {"source": _fit(sources), "editorial": own, "narration": own}
     path = MODELS / "stance" / "config.json"
-    config = json.loads(path.read_text(encoding="utf-8"))
-    config["calibration"] = {
-        kind: {"temperature": round(_temperature(own), 3)} for kind, own in rows.items()
-    }
+    config = json.loads(path.read_text(encoding="utf-8")) | {"calibration": fitted}
     text = json.dumps(config, indent=2, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")
 

@@ -78,15 +78,17 @@ def calibrate(logits: NDArray[Any], fitted: Mapping[str, float]) -> NDArray[np.f
 
     Whether a text bears on a target at all is a question of its own: a temperature
     (Guo et al. 2017) fitted on who takes which side must not blur it, so `relatedness`
-    scales the one and `temperature` the other.
+    scales the one and `temperature` the other. `neutrality` is added to what speaks for
+    no side; below zero it leans towards one, where a model sits on the fence too often.
 
     Examples
     --------
     >>> calibrate(np.array([2.0, 0.0, 0.0, 9.0]), {"temperature": 5.0}).round(2)
     array([0., 0., 0., 1.])
     """
-    unrelated = _softmax(logits / fitted.get("relatedness", 1.0))[..., 3:]
-    sides = _softmax(logits[..., :3] / fitted.get("temperature", 1.0))
+    lean = fitted.get("neutrality", 0.0) * np.array([0, 0, 1, 1])
+    unrelated = _softmax(logits / fitted.get("relatedness", 1.0) + lean)[..., 3:]
+    sides = _softmax(logits[..., :3] / fitted.get("temperature", 1.0) + lean[:3])
     return np.concatenate([sides * (1 - unrelated), unrelated], axis=-1)
 
 
