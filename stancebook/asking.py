@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from stancebook.codebook import Codebook
-from stancebook.labels import label_of
-from stancebook.schema import InputError, require
+from stancebook.schema import InputError
+from stancebook.votes import MARKED, Votes
 
-__all__ = ["MARKED", "REASONS", "Sheet", "Unit", "Votes", "draw_lot", "lay_out"]
+__all__ = ["REASONS", "Sheet", "Unit", "lay_out"]
 
-MARKED = ("attribution", "claims")  # layers of spans: there is no unit until one is set
 REASONS = ("slip", "codebook unclear", "text ambiguous", "other")
 _MOST_TARGETS = 3  # with more in the codebook, those are asked that an article mentions
 
@@ -45,73 +43,6 @@ class Sheet:
     paragraphs: tuple[dict[str, Any], ...]
     units: tuple[Unit, ...]
     asked: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Votes:
-    """What others have decided, by unit, under letters that tell nobody who it was."""
-
-    by_unit: dict[tuple[Any, ...], list[dict[str, Any]]] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, annotations: pd.DataFrame, seed: int) -> Votes:
-        """Order the votes on each unit by lot, without repeats by the same person."""
-        require(annotations, "annotations", "layer", "paragraph", "value", "annotator")
-        table = annotations.reindex(
-            columns=list(dict.fromkeys([*annotations.columns, "occasion", "holder"]))
-        )
-        found: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-        for record in table.to_dict("records"):
-            row = {str(name): _plain(value) for name, value in record.items()}
-            if not row["occasion"]:
-                key = (row["layer"], row["paragraph"], row["target"], row["holder"])
-                found.setdefault(key, []).append(row)
-        return cls({key: _blind(key, rows, seed) for key, rows in found.items()})
-
-    def is_disputed(self, key: tuple[Any, ...]) -> bool:
-        """Say whether a unit has votes that differ."""
-        return len({vote["value"] for vote in self.by_unit.get(key, ())}) > 1
-
-
-def _plain(value: Any) -> Any:
-    is_list = isinstance(value, list | tuple | dict)
-    return None if not is_list and pd.isna(value) else value
-
-
-def _blind(
-    key: tuple[Any, ...], rows: list[dict[str, Any]], seed: int
-) -> list[dict[str, Any]]:
-    people = sorted(
-        {str(row["annotator"]) for row in rows},
-        key=lambda name: draw_lot(seed, *key, name),
-    )
-    letters = {name: _letter(n) for n, name in enumerate(people)}
-    votes = [
-        {
-            "by": letters[str(row["annotator"])],
-            **{name: row.get(name) for name in ("value", "start", "end", "note")},
-            "label": label_of(str(row["layer"]), str(row["value"])),
-        }
-        for row in rows
-    ]
-    return sorted(votes, key=lambda vote: (len(vote["by"]), vote["by"]))
-
-
-def _letter(number: int) -> str:
-    return chr(65 + number) if number < 26 else f"Z{number}"
-
-
-def draw_lot(seed: int, *parts: Any) -> int:
-    """
-    Return a number by lot that depends on nothing but what is given.
-
-    Examples
-    --------
-    >>> draw_lot(7, "a#0", "voice") == draw_lot(7, "a#0", "voice")
-    True
-    """
-    text = "\x1f".join(map(str, (seed, *parts)))
-    return int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest()[:8], "big")
 
 
 def lay_out(
@@ -144,8 +75,7 @@ def lay_out(
         asker.ask(article, occasion, articles[article], asked)
         for (article, occasion), asked in _parts(sample, paragraphs).items()
     ]
-    marks = bool(set(layers) & set(MARKED))
-    kept = [sheet for sheet in sheets if sheet.units or marks]
+    kept = [sheet for sheet in sheets if asker.has_work(sheet)]
     if not kept:
         raise InputError("there is nothing to label", "Give other paragraphs.")
     return kept
@@ -190,6 +120,14 @@ class _Asker:
             for unit in self._units(paragraph, common if own is None else own, occasion)
         )
         return Sheet(article, occasion, tuple(rows), units, frozenset(asked))
+
+    def has_work(self, sheet: Sheet) -> bool:
+        """Say whether a sheet asks for anything: a unit, or spans to mark."""
+        marked = [layer for layer in self.layers if layer in MARKED]
+        if sheet.units or self.votes is None:
+            return bool(sheet.units or marked)
+        keys = [(layer, name, None, None) for layer in marked for name in sheet.asked]
+        return any(map(self.votes.is_disputed, keys))
 
     def _units(
         self, paragraph: str, targets: Sequence[str], occasion: int

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from stancebook.asking import MARKED, Sheet, Unit
+from stancebook.asking import Sheet, Unit
 from stancebook.codebook import Codebook
 from stancebook.events import Event
 from stancebook.labels import label_of
+from stancebook.votes import MARKED
 
 __all__ = ["Asked", "unit_in"]
 

@@ -11,15 +11,16 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.asking import MARKED, REASONS, Unit, Votes, draw_lot, lay_out
+from stancebook.asking import REASONS, Unit, lay_out
 from stancebook.checking import Asked, unit_in
 from stancebook.codebook import Codebook
 from stancebook.events import Event
-from stancebook.journal import Journal
+from stancebook.journal import Journal, check_annotator
 from stancebook.labels import read_annotations
 from stancebook.schema import STANCES, InputError, require
 from stancebook.segment import hash_text
 from stancebook.sending import SENT, describe, send, summarize
+from stancebook.votes import MARKED, Votes, draw_lot
 
 __all__ = ["Desk"]
 
@@ -59,11 +60,10 @@ class Desk:
             raise InputError(f"there is no layer {unknown[0]!r}", mend)
         self.codebook, self.seed = codebook, seed
         self.layers = [layer for layer in _ALL if layer in layers]
-        own = _own_work(sample, annotator)
-        part = "annotations" if votes is None else "adjudications"
-        self._journal = Journal(Path(save_to) / part, annotator)
-        self._votes = self._read_votes(own, votes, save_to)
+        own = _own_work(sample, check_annotator(annotator))
         self._adjudicates = votes is not None
+        others = _read_others(own, annotator, save_to) if votes is None else votes
+        self._votes = None if others is None else Votes.read(others, seed)
         self._suggestions = _read_suggestions(voices, scores)
         self._suggest = suggest
         whole = own if paragraphs is None else paragraphs
@@ -78,17 +78,8 @@ class Desk:
             votes=self._votes if self._adjudicates else None,
         )
         self._asked = Asked(self.sheets, codebook, self.layers)
-
-    def _read_votes(
-        self, own: pd.DataFrame, votes: pd.DataFrame | None, save_to: Any
-    ) -> Votes | None:
-        if votes is not None:
-            return Votes.read(votes, self.seed)
-        if "blind" not in own or own["blind"].all():
-            return None
-        table = read_annotations(save_to)
-        others = table[table["annotator"] != self._journal.annotator]
-        return Votes.read(others, self.seed)
+        part = "adjudications" if self._adjudicates else "annotations"
+        self._journal = Journal(Path(save_to) / part, annotator)
 
     @property
     def annotations(self) -> pd.DataFrame:
@@ -120,7 +111,8 @@ class Desk:
         """
         Return the reply to a message of the page; a failure is a reply as well.
 
-        `open` gets a sheet; `save` gets `saved` when every event is on the disk,
+        `events` gets all own events, for a page drawn anew; `open` gets a sheet; `save`
+        gets `saved` when every event is on the disk,
         `failed` when none is and the cause may go, `refused` for what is no decision
         about anything that was asked.
         """
@@ -130,6 +122,8 @@ class Desk:
         try:
             if message.get("kind") == "open":
                 return self._open(message.get("sheet")) | request
+            if message.get("kind") == "events":
+                return {"kind": "events", "events": self.page["events"]} | request
             if message.get("kind") == "save":
                 return self._save(message.get("events")) | request
         except InputError as error:
@@ -220,6 +214,16 @@ def _own_work(sample: pd.DataFrame, annotator: str) -> pd.DataFrame:
             problem = f"nothing is assigned to {annotator!r}"
             raise InputError(problem, "See the column `annotator`.")
     return own.sort_values("turn", kind="stable") if "turn" in own else own
+
+
+def _read_others(
+    own: pd.DataFrame, annotator: str, save_to: str | PathLike[str]
+) -> pd.DataFrame | None:
+    """Return what others have decided, where this annotator may see it."""
+    if "blind" not in own or own["blind"].all() or not Path(save_to).is_dir():
+        return None
+    table = read_annotations(save_to)
+    return table[table["annotator"] != annotator]
 
 
 def _read_suggestions(

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 import stancebook as sb
-from stancebook.asking import Votes, draw_lot, lay_out
+from stancebook.asking import lay_out
 from stancebook.schema import InputError
+from stancebook.votes import Votes
 from tests.conftest import ROOT, make_articles
 
 
@@ -112,32 +113,16 @@ def test_only_what_is_disputed_is_adjudicated(
         ask(paragraphs, codebook, ["origin"], votes=votes)
 
 
-def test_letters_tell_nobody_who_voted() -> None:
-    """Who is A changes from unit to unit, and no name is in what is shown."""
-    rows = [
-        vote(name, value, f"dam#{n}")
-        for n in range(30)
-        for name, value in (("ana", "mixed"), ("ben", "reported"))
-    ]
+CLAIM = {"layer": "claims", "start": 0, "end": 3}
+
+
+def test_a_sheet_with_disputed_spans_alone_is_adjudicated(
+    paragraphs: pd.DataFrame, codebook: Any
+) -> None:
+    """Articles whose spans all agree on are not asked again."""
+    rows = [vote("ana", "fact", **CLAIM), vote("ben", "mixed")]
+    rows += [vote(name, "mixed", "deal#0") for name in ("ana", "ben")]
     votes = Votes.read(pd.DataFrame(rows), 7)
-    first = [own[0]["value"] for own in votes.by_unit.values()]
+    sheets = ask(paragraphs, codebook, ["voice", "claims"], votes=votes)
 
-    assert {"mixed", "reported"} == set(first)
-    assert "ana" not in str(votes)
-    assert {"A", "B"} == {one["by"] for own in votes.by_unit.values() for one in own}
-
-
-def test_a_repeat_is_no_second_vote() -> None:
-    """The same person's second reading disputes nothing."""
-    rows = [vote("ana", "mixed", occasion=0), vote("ana", "credit", occasion=1)]
-    votes = Votes.read(pd.DataFrame(rows), 7)
-
-    assert not votes.is_disputed(("voice", "dam#0", None, None))
-
-
-def test_lots_are_even_and_do_not_hang_on_order() -> None:
-    """About half of all units are drawn, the same ones each time."""
-    drawn = [draw_lot(7, "suggest", f"a#{n}") % 2 for n in range(2000)]
-
-    assert 0.45 < sum(drawn) / 2000 < 0.55
-    assert drawn != [draw_lot(8, "suggest", f"a#{n}") % 2 for n in range(2000)]
+    assert ["dam"] == [sheet.article for sheet in sheets]

@@ -227,3 +227,14 @@ def test_a_layer_that_is_none_is_an_error(
         Desk(paragraphs, codebook, "ana", tmp_path, layers=["mood"])
 
     assert [] == list(tmp_path.iterdir())
+
+
+def test_a_page_that_is_drawn_anew_gets_all_events(
+    tmp_path: Path, codebook: Any, paragraphs: pd.DataFrame
+) -> None:
+    """What was decided since the desk was made is told when it is asked for."""
+    desk = Desk(paragraphs, codebook, "ana", tmp_path)
+    save(desk, SET)
+    reply = desk.answer({"kind": "events"})
+
+    assert ["mixed"] == [event["value"] for event in reply["events"]]

@@ -17,7 +17,7 @@ def test_kinds_are_calibrated_apart():
 
 
 def test_neutrality_leans_off_the_fence():
-    """Below zero, less goes to both labels that take no side, and the sides keep step."""
+    """Below zero, less goes to the labels that take no side; the sides keep step."""
     logits = np.array([[1.0, 0.5, 1.2, 0.3]])
     even, leaning = calibrate(logits, {}), calibrate(logits, {"neutrality": -0.5})
 

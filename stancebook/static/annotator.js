@@ -209,9 +209,27 @@ class Page {
     this.heard = (message) => this.hear(message);
     model.on("msg:custom", this.heard);
     this.build();
+    this.begin();
+  }
+
+  // A notebook may draw a page anew long after its model was made, so what has been
+  // decided since is asked for first.
+  begin() {
+    this.expect({ kind: "events", request: `${this.outbox.view}-events` });
+  }
+
+  hearEvents(message) {
+    message.events.forEach((event) => this.record.add(event));
     this.outbox.waiting.forEach((event) => this.record.add(event));
     this.outbox.send();
-    this.open(this.firstOpenSheet());
+    if (!this.sheet) this.open(this.firstOpenSheet());
+  }
+
+  expect(message) {
+    const silent = () => this.tell("Python does not answer. Run the cell again.");
+    clearTimeout(this.opening);
+    this.opening = setTimeout(silent, PATIENCE);
+    this.post(message).catch(silent);
   }
 
   close() {
@@ -322,14 +340,12 @@ class Page {
     this.picker.value = String(number);
     this.wanted = number;
     this.tell(this.page.notice && !this.sheet ? `Mended on opening: ${this.page.notice}` : "");
-    const silent = () => this.tell("Python does not answer. Run the cell again.");
-    clearTimeout(this.opening);
-    this.opening = setTimeout(silent, PATIENCE);
-    this.post({ kind: "open", request: `open-${number}`, sheet: number }).catch(silent);
+    this.expect({ kind: "open", request: `open-${number}`, sheet: number });
   }
 
   hear(message) {
     if (message.kind === "sheet" && message.sheet === this.wanted) this.showSheet(message);
+    else if (message.kind === "events") this.hearEvents(message);
     else if (message.kind === "saved") this.hearSaved(message);
     else if (message.kind === "failed") this.outbox.fail(message);
     else if (message.kind === "refused") this.hearRefused(message);

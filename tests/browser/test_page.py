@@ -443,3 +443,38 @@ def test_nothing_is_fetched_from_elsewhere(open_desk: Any) -> None:
 
     assert hosts
     assert all(url.startswith(f"http://127.0.0.1:{desk.server.port}/") for url in hosts)
+
+
+AGAIN = """async (page) => {
+    const annotator = (await import('/annotator.js')).default;
+    const ears = new Set();
+    const model = {
+        get: () => page,
+        on: (_, act) => ears.add(act),
+        off: (_, act) => ears.delete(act),
+        send: async (message) => {
+            const headers = {'X-Token': location.hash.slice(1)};
+            const body = JSON.stringify(message);
+            const reply = await fetch('/answer', {method: 'POST', headers, body});
+            const said = await reply.json();
+            ears.forEach(act => act(said));
+        },
+    };
+    const el = document.createElement('div');
+    el.id = 'again';
+    document.body.replaceChildren(el);
+    annotator.render({model, el});
+}"""
+
+
+def test_a_page_drawn_anew_shows_what_was_decided_since(open_desk: Any) -> None:
+    """A notebook that draws an output again, from an old model, loses no label."""
+    desk = open_desk(cut(*DAM))
+    old = desk.server.desk.page
+    desk.press("1", "1")
+    desk.wait_saved()
+    desk.page.evaluate(AGAIN, json.loads(json.dumps(old)))
+    desk.page.wait_for_selector("#again .unit.current")
+
+    assert [] == old["events"]
+    assert "2 of 6" == desk.page.text_content("#again .count")
