@@ -319,7 +319,7 @@ class Page {
   // -- sheets
 
   firstOpenSheet() {
-    const place = this.page.sheets.findIndex((sheet) => this.openIn(sheet) > 0);
+    const place = this.page.sheets.findIndex((sheet) => this.countOpen(sheet) > 0);
     return place < 0 ? 0 : place;
   }
 
@@ -327,7 +327,7 @@ class Page {
     return unitKey({ layer, paragraph, target, holder, occasion });
   }
 
-  openIn(sheet) {
+  countOpen(sheet) {
     return sheet.keys.filter((key) => this.record.decision(key)?.action !== "set").length;
   }
 
@@ -504,7 +504,7 @@ class Page {
     const count = this.page.sheets.length;
     for (let n = 1; n < count; n += 1) {
       const other = (this.wanted + by * n + count) % count;
-      if (this.openIn(this.page.sheets[other])) return this.open(other);
+      if (this.countOpen(this.page.sheets[other])) return this.open(other);
     }
     return this.tell(this.units.length ? "Everything that was asked is decided." : "");
   }
@@ -870,7 +870,7 @@ class Page {
   showStatus() {
     const sheets = this.page.sheets;
     const total = sheets.reduce((sum, sheet) => sum + sheet.units.length, 0);
-    const openCounts = sheets.map((sheet) => this.openIn(sheet));
+    const openCounts = sheets.map((sheet) => this.countOpen(sheet));
     const done = total - openCounts.reduce((sum, open) => sum + open, 0);
     this.count.textContent = `${done} of ${total}`;
     this.progress.setAttribute("aria-valuemax", total);
