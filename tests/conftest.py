@@ -1,6 +1,7 @@
 """Fixtures that several test modules share."""
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,20 @@ def fake_models(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "separate_voices", fake_voices)
     monkeypatch.setattr(pipeline, "find_claims", fake_claims)
     monkeypatch.setattr(pipeline, "score_stance", fake_scores)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A headless browser for the tests of a module, where there is one on the PATH."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="no playwright here")
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
+        pytest.skip("no chromium on the PATH")
+    with playwright.sync_playwright() as engine:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        running = engine.chromium.launch(executable_path=path, args=flags)
+        yield running
+        running.close()
 
 
 @pytest.fixture

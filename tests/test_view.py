@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -406,25 +404,11 @@ CONTRAST = """() => {
 }"""
 
 
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    """A browser without a network, where there is one."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="no playwright here")
-    chromium = shutil.which("chromium")
-    if not chromium:
-        pytest.skip("no chromium on the PATH")
-    with playwright.sync_playwright() as engine:
-        flags = ["--no-sandbox", "--disable-gpu"]
-        running = engine.chromium.launch(executable_path=chromium, args=flags)
-        yield running
-        running.close()
-
-
 @pytest.mark.browser
-def test_in_a_browser(tables: Tables, tmp_path: Path, browser: Any) -> None:
+def test_in_a_browser(tables: Tables, tmp_path: Path, chromium: Any) -> None:
     """A browser shows all of it, quietly, with no request, readable by weak eyes."""
     report_of(poisoned(tables, EVIL), tmp_path)
-    page = browser.new_page(viewport={"width": 1100, "height": 900})
+    page = chromium.new_page(viewport={"width": 1100, "height": 900})
     said: list[str] = []
     asked: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -444,10 +428,10 @@ def test_in_a_browser(tables: Tables, tmp_path: Path, browser: Any) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [400, 700, 1100])
-def test_widths(tables: Tables, tmp_path: Path, browser: Any, width: int) -> None:
+def test_widths(tables: Tables, tmp_path: Path, chromium: Any, width: int) -> None:
     """At no width does the reader have to scroll sideways."""
     report_of(tables, tmp_path)
-    page = browser.new_page(viewport={"width": width, "height": 900})
+    page = chromium.new_page(viewport={"width": width, "height": 900})
     page.goto((tmp_path / "report.html").as_uri())
 
     assert page.evaluate("document.documentElement.scrollWidth") == width
@@ -468,10 +452,10 @@ def copies(tables: Tables, count: int) -> Tables:
 
 
 @pytest.mark.browser
-def test_link_opens_the_fold(tables: Tables, tmp_path: Path, browser: Any) -> None:
+def test_link_opens_the_fold(tables: Tables, tmp_path: Path, chromium: Any) -> None:
     """A link to an article that is folded opens it, and shows its name."""
     report_of(copies(tables, 5), tmp_path)
-    page = browser.new_page(viewport={"width": 1100, "height": 900})
+    page = chromium.new_page(viewport={"width": 1100, "height": 900})
     address = (tmp_path / "report.html").as_uri()
     folds = page.locator("section[aria-label=Articles] > details")
     opened = "all => all.map(fold => fold.open)"
@@ -488,13 +472,13 @@ def test_link_opens_the_fold(tables: Tables, tmp_path: Path, browser: Any) -> No
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "most"), [(1100, 75), (390, 130)])
 def test_overview_is_short(
-    tables: Tables, tmp_path: Path, browser: Any, width: int, most: int
+    tables: Tables, tmp_path: Path, chromium: Any, width: int, most: int
 ) -> None:
     """An article more makes the overview longer by a few lines, at any width."""
     heights = []
     for count in (5, 15):
         report_of(copies(tables, count), tmp_path)
-        page = browser.new_page(viewport={"width": width, "height": 900})
+        page = chromium.new_page(viewport={"width": width, "height": 900})
         page.goto((tmp_path / "report.html").as_uri())
         heights.append(page.locator("#overview").bounding_box()["height"])
 

@@ -1,7 +1,5 @@
 """A real browser, and the page that `stancebook annotate` serves, for tests of it."""
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,22 +14,6 @@ from stancebook.events import Event
 from stancebook.journal import read_log
 from stancebook.server import Server
 from tests.conftest import ROOT, make_articles
-
-FLAGS = ["--disable-gpu", "--no-first-run", "--disable-dev-shm-usage"]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A headless browser, where there is one on the PATH."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not path:
-        pytest.skip("no chromium on the PATH")
-    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and not os.geteuid() else []
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=path, args=[*FLAGS, *sandbox])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
