@@ -132,15 +132,16 @@ class _Asker:
     def _units(
         self, paragraph: str, targets: Sequence[str], occasion: int
     ) -> Iterator[Unit]:
+        holder = self.holders.get(paragraph)
+        stances: list[tuple[str | None, str | None]] = [(t, holder) for t in targets]
         for layer in self.layers:
             if layer in MARKED:
                 continue
-            is_stance = layer == "stance"
-            holder = self.holders.get(paragraph) if is_stance else None
-            for target in targets if is_stance else [None]:
-                unit = Unit(layer, paragraph, target, holder, occasion)
-                if self.votes is None or self.votes.is_disputed(unit.key):
-                    yield unit
+            asked = stances if layer == "stance" else [(None, None)]
+            if self.votes is not None:  # what was voted on, whatever is asked now
+                asked = self.votes.find_disputed(layer, paragraph)
+            for pair in asked:
+                yield Unit(layer, paragraph, *pair, occasion)
 
     def _find_targets(self, text: str) -> list[str]:
         """Return the targets that were named, or those that an article mentions."""

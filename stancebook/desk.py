@@ -104,17 +104,19 @@ class Desk:
             "targets": targets,
             "reasons": REASONS if self._adjudicates else [],
             "sheets": [summarize(sheet) for sheet in self.sheets],
-            "events": [send(event) for event in self._journal.events],
+            "events": self._events(),
         }
+
+    def _events(self) -> list[Event]:
+        return [send(event) for event in self._journal.events]
 
     def answer(self, message: Any) -> Message:
         """
         Return the reply to a message of the page; a failure is a reply as well.
 
         `events` gets all own events, for a page drawn anew; `open` gets a sheet; `save`
-        gets `saved` when every event is on the disk,
-        `failed` when none is and the cause may go, `refused` for what is no decision
-        about anything that was asked.
+        gets `saved` when every event is on the disk, `failed` when none is and the
+        cause may go, `refused` for what is no decision about anything that was asked.
         """
         if not isinstance(message, dict):
             return {"kind": "refused", "reason": "this is no message"}
@@ -123,7 +125,7 @@ class Desk:
             if message.get("kind") == "open":
                 return self._open(message.get("sheet")) | request
             if message.get("kind") == "events":
-                return {"kind": "events", "events": self.page["events"]} | request
+                return {"kind": "events", "events": self._events()} | request
             if message.get("kind") == "save":
                 return self._save(message.get("events")) | request
         except InputError as error:
@@ -161,14 +163,13 @@ class Desk:
 
     def _marks(self, paragraph: str) -> list[Message]:
         """Return the spans that others marked in a paragraph."""
-        by_unit = self._votes.by_unit if self._votes else {}
+        votes = self._votes or Votes()
         return [
             {"layer": layer, **vote}
             for layer in MARKED
             if layer in self.layers
-            for key, own in by_unit.items()
-            if key[:2] == (layer, paragraph)
-            for vote in own
+            for key in votes.places.get((layer, paragraph), ())
+            for vote in votes.by_unit[key]
         ]
 
     def _is_shown(self, unit: Unit) -> bool:

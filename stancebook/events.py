@@ -19,8 +19,8 @@ _EVENT = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 def unit_of(event: Event) -> Unit:
     """Return what an event decides: events of one unit replace each other."""
-    parts = ("layer", "paragraph", "target", "holder", "occasion", "item")
-    return tuple(event.get(part) for part in parts)
+    parts = ("layer", "paragraph", "target", "holder", "item")
+    return (*(event.get(part) for part in parts), event.get("occasion") or 0)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from stancebook.desk import Desk
+from stancebook.schema import InputError
 
 __all__ = ["Server"]
 
@@ -36,13 +37,24 @@ class Server:
 
     Whoever has the address with its token can label; a page of another host can
     neither read nor write, whatever the browser that it runs in knows.
+
+    Raises
+    ------
+    InputError
+        Where the port is taken, or not to be had.
     """
 
     def __init__(self, desk: Desk, port: int = 0) -> None:
         self.desk = desk
         self.token = secrets.token_urlsafe(24)
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, self))
+        try:
+            address = ("127.0.0.1", port)
+            self._server = ThreadingHTTPServer(address, partial(_Handler, self))
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or error
+            problem = f"port {port} cannot be served from ({reason})"
+            raise InputError(problem, "Name another, or leave it out.") from None
         self._server.daemon_threads = True
         self.port: int = self._server.server_address[1]
 

@@ -22,6 +22,7 @@ class Votes:
 
     by_unit: dict[tuple[Any, ...], list[dict[str, Any]]] = field(default_factory=dict)
     readers: dict[str, int] = field(default_factory=dict)  # how many, by paragraph
+    places: dict[tuple[str, str], list[tuple[Any, ...]]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, annotations: pd.DataFrame, seed: int) -> Votes:
@@ -38,7 +39,18 @@ class Votes:
                 found.setdefault(key, []).append(row)
         readers = table.groupby("paragraph")["annotator"].nunique()
         votes = {key: _blind(key, rows, seed) for key, rows in found.items()}
-        return cls(votes, {str(name): int(count) for name, count in readers.items()})
+        places: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+        for key in votes:
+            places.setdefault(key[:2], []).append(key)
+        counts = {str(name): int(count) for name, count in readers.items()}
+        return cls(votes, counts, places)
+
+    def find_disputed(
+        self, layer: str, paragraph: str
+    ) -> list[tuple[str | None, str | None]]:
+        """Return targets and holders on which the votes of a layer differ."""
+        keys = self.places.get((layer, paragraph), [])
+        return [key[2:] for key in keys if self.is_disputed(key)]
 
     def is_disputed(self, key: tuple[Any, ...]) -> bool:
         """Say whether a unit has votes that differ."""

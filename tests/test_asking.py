@@ -126,3 +126,17 @@ def test_a_sheet_with_disputed_spans_alone_is_adjudicated(
     sheets = ask(paragraphs, codebook, ["voice", "claims"], votes=votes)
 
     assert ["dam"] == [sheet.article for sheet in sheets]
+
+
+def test_an_adjudicator_is_asked_what_was_voted_on(
+    paragraphs: pd.DataFrame, codebook: Any
+) -> None:
+    """Targets and holders are those of the votes, whatever would be asked today."""
+    stance = {"layer": "stance", "target": "baltic-arc", "holder": "wire:TASS"}
+    rows = [vote("ana", "favor", **stance), vote("ben", "against", **stance)]
+    votes = Votes.read(pd.DataFrame(rows), 7)
+    [sheet] = ask(paragraphs, codebook, ["stance"], votes=votes)
+
+    assert [("baltic-arc", "wire:TASS")] == [
+        (unit.target, unit.holder) for unit in sheet.units
+    ]

@@ -83,3 +83,8 @@ def test_a_replay_takes_doubled_lines_once(
     events = [{**base, "event": e, "action": a, "of": of} for a, e, of in steps]
 
     assert replay(events) == replay([each for e in events for each in (e, e)])
+
+
+def test_the_first_occasion_needs_no_number() -> None:
+    """An event that says nothing of an occasion is of the first one."""
+    assert unit_of(decide("event-01")) == unit_of(decide("event-02", occasion=0))

@@ -11,6 +11,7 @@ import pytest
 
 import stancebook as sb
 from stancebook.desk import Desk
+from stancebook.schema import InputError
 from stancebook.server import Server
 from tests.conftest import ROOT, make_articles
 
@@ -105,3 +106,12 @@ def test_what_is_too_long_or_no_json_is_refused(server: Server) -> None:
 def test_it_listens_on_this_machine_alone(server: Server) -> None:
     """The address is a loopback address."""
     assert "127.0.0.1" == server._server.server_address[0]
+
+
+@pytest.mark.parametrize("port", ["taken", 70_000])
+def test_a_port_that_is_not_to_be_had_is_said(server: Server, port: Any) -> None:
+    """A port in use, or no port at all, is one clear error."""
+    wanted = server.port if port == "taken" else port
+
+    with pytest.raises(InputError, match=f"port {wanted} cannot be served from"):
+        Server(server.desk, wanted)
