@@ -42,8 +42,7 @@ class Writer:
 
 
 def _event(name: str) -> dict[str, str]:
-    number = len(name)
-    unit = {"layer": "voice", "paragraph": f"dam#{number}"}
+    unit = {"layer": "voice", "paragraph": "dam#0"}
     return {"event": name, "action": "set", **unit, "value": "reported"}
 
 

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax
 from torch import Tensor
 from torch.nn import functional
 
 from recipes import composed
 from recipes.composed_claims import compose_sentences
 from recipes.composed_news import compose_documents
-from recipes.data import BUILD, MODELS, WEIGHTS, read
+from recipes.data import BUILD, MODELS, WEIGHTS, read, update_config
 from stancebook.encoder import Encoder, tokenize
 from stancebook.network import Head, Network, collate
+from stancebook.regression import fit_temperature
 from stancebook.training import Plan, fit, save_adapter
 
 HEADS = {
@@ -151,16 +147,6 @@ def train() -> None:
     calibrate()
 
 
-def _temperature(logits: NDArray[Any], gold: NDArray[Any]) -> float:
-    """Return the temperature of least log loss (Guo et al. 2017)."""
-
-    def loss(temperature: float) -> float:
-        return float(-log_softmax(logits / temperature, axis=1)[rows, gold].mean())
-
-    rows = np.arange(len(gold))
-    return float(minimize_scalar(loss, bounds=(0.3, 5.0), method="bounded").x)
-
-
 def calibrate() -> None:
     """Fit a temperature a head on dev rows, and add them to the model's config."""
     encoder, fitted = Encoder.load("claims", MODELS), {}
@@ -172,10 +158,8 @@ def calibrate() -> None:
         read_as = encoder.predict([r["text"] for r in rows])
         logits = np.array([each.pooled[head][0] for each in read_as], dtype=float)
         gold = np.array([labels.index(r["label"]) for r in rows])
-        fitted[head] = round(_temperature(logits, gold), 3)
-    path = MODELS / "claims" / "config.json"
-    config = json.loads(path.read_text(encoding="utf-8")) | {"temperatures": fitted}
-    path.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+        fitted[head] = round(fit_temperature(logits, gold), 3)
+    update_config("claims", temperatures=fitted)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,15 @@ from typing import Any
 
 from stancebook.weights import find_shipped
 
-__all__ = ["BUILD", "MODELS", "SHARED", "WEIGHTS", "read", "voice_folds"]
+__all__ = [
+    "BUILD",
+    "MODELS",
+    "SHARED",
+    "WEIGHTS",
+    "read",
+    "update_config",
+    "voice_folds",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("STANCEBOOK_SHARED", ROOT.parent / "shared"))
@@ -26,6 +34,14 @@ def read(name: str) -> list[dict[str, Any]]:
     path = SHARED / "data" / f"{name}.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as file:
         return [json.loads(line) for line in file]
+
+
+def update_config(task: str, **facts: Any) -> None:
+    """Add facts to the config of a model that is there."""
+    path = MODELS / task / "config.json"
+    config = json.loads(path.read_text(encoding="utf-8")) | facts
+    text = json.dumps(config, indent=2, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def voice_folds(count: int = 5) -> list[list[dict[str, Any]]]:

@@ -20,7 +20,7 @@ from torch.nn import functional
 
 from recipes.claims import spaced_right
 from recipes.composed import compose
-from recipes.data import BUILD, MODELS, read, voice_folds
+from recipes.data import BUILD, MODELS, read, update_config, voice_folds
 from recipes.rounds import AVERAGED, ROUNDS, STANCES, Round
 from stancebook.encoder import Encoder, tokenize
 from stancebook.network import Head, Network, collate
@@ -381,10 +381,7 @@ def calibrate() -> None:
     sources += [row for row, kind in real if kind == "source"]
     own = _fit([row for row, kind in real if kind != "source"], balance=BALANCE)
     fitted = {"source": _fit(sources), "editorial": own, "narration": own}
-    path = MODELS / "stance" / "config.json"
-    config = json.loads(path.read_text(encoding="utf-8")) | {"calibration": fitted}
-    text = json.dumps(config, indent=2, ensure_ascii=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    update_config("stance", calibration=fitted)
 
 
 if __name__ == "__main__":

@@ -65,15 +65,14 @@ def lay_out(
     InputError
         Where a paragraph of the sample has no text, or nothing is left to ask.
     """
-    texts = dict(zip(paragraphs["paragraph"], paragraphs["text"], strict=True))
-    _check_sample(sample, texts)
+    asked = paragraphs[paragraphs["paragraph"].isin(sample["paragraph"])]
+    _check_sample(sample, dict(zip(asked["paragraph"], asked["text"], strict=True)))
     asker = _Asker(codebook, tuple(layers), holders or {}, targets, votes)
-    articles = {
-        str(name): _rows(own) for name, own in paragraphs.groupby("article", sort=False)
-    }
+    whole = paragraphs[paragraphs["article"].isin(asked["article"])]
+    articles = {str(name): _rows(own) for name, own in whole.groupby("article")}
     sheets = [
-        asker.ask(article, occasion, articles[article], asked)
-        for (article, occasion), asked in _parts(sample, paragraphs).items()
+        asker.ask(article, occasion, articles[article], own)
+        for (article, occasion), own in _parts(sample, asked).items()
     ]
     kept = [sheet for sheet in sheets if asker.has_work(sheet)]
     if not kept:

@@ -9,11 +9,10 @@ from stancebook.asking import Sheet, Unit
 from stancebook.codebook import Codebook
 from stancebook.events import Event
 from stancebook.labels import label_of
+from stancebook.schema import ATTRIBUTION_PARTS
 from stancebook.votes import MARKED
 
 __all__ = ["Asked", "unit_in"]
-
-_PARTS = ("source", "cue", "content")
 
 
 class Asked:
@@ -68,9 +67,9 @@ def _problem_of_spans(event: Event, text: str) -> str | None:
         spans = [{**event, "text": event.get("quote")}]
     else:
         found = json.loads(event["value"])
-        if not all(isinstance(found.get(part), list) for part in _PARTS):
+        if not all(isinstance(found.get(part), list) for part in ATTRIBUTION_PARTS):
             return "an attribution has lists of spans as source, cue and content"
-        spans = [span for part in _PARTS for span in found[part]]
+        spans = [span for part in ATTRIBUTION_PARTS for span in found[part]]
     return next(filter(None, (_problem_of_span(span, text) for span in spans)), None)
 
 
@@ -80,6 +79,8 @@ def _problem_of_span(span: Any, text: str) -> str | None:
     start, end = span.get("start"), span.get("end")
     if type(start) is not int or type(end) is not int or not 0 <= start < end:
         return "a span has no two offsets in order"
+    if end > len(text):
+        return f"the paragraph has no {end} characters"
     if span.get("text") != text[start:end]:
         return f"the words from {start} to {end} are not those that were selected"
     return None

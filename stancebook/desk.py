@@ -64,6 +64,7 @@ class Desk:
         self._adjudicates = votes is not None
         others = _read_others(own, annotator, save_to) if votes is None else votes
         self._votes = None if others is None else Votes.read(others, seed)
+        voices, scores = _only(voices, own), _only(scores, own)
         self._suggestions = _read_suggestions(voices, scores)
         self._suggest = suggest
         whole = own if paragraphs is None else paragraphs
@@ -114,9 +115,10 @@ class Desk:
         """
         Return the reply to a message of the page; a failure is a reply as well.
 
-        `events` gets all own events, for a page drawn anew; `open` gets a sheet; `save`
-        gets `saved` when every event is on the disk, `failed` when none is and the
-        cause may go, `refused` for what is no decision about anything that was asked.
+        `page` gets what a page needs first, `events` all own events, for one drawn
+        anew, and `open` a sheet. `save` gets `saved` when every event is on the disk,
+        `failed` when none is and the cause may go, `refused` for what is no decision
+        about anything that was asked.
         """
         if not isinstance(message, dict):
             return {"kind": "refused", "reason": "this is no message"}
@@ -124,6 +126,8 @@ class Desk:
         try:
             if message.get("kind") == "open":
                 return self._open(message.get("sheet")) | request
+            if message.get("kind") == "page":
+                return self.page | request
             if message.get("kind") == "events":
                 return {"kind": "events", "events": self._events()} | request
             if message.get("kind") == "save":
@@ -225,6 +229,13 @@ def _read_others(
         return None
     table = read_annotations(save_to)
     return table[table["annotator"] != annotator]
+
+
+def _only(table: pd.DataFrame | None, own: pd.DataFrame) -> pd.DataFrame | None:
+    """Leave out what is not this annotator's: a model has labelled the whole corpus."""
+    if table is None or "paragraph" not in table:
+        return table
+    return table[table["paragraph"].isin(own["paragraph"])]
 
 
 def _read_suggestions(

@@ -19,6 +19,7 @@ __all__ = [
     "find_destination",
     "json_line",
     "make_folder",
+    "parse_line",
     "read_table",
     "replace_file",
     "write_tables",
@@ -113,6 +114,23 @@ def json_line(value: Any) -> str:
     '{"text": "“Так”\\u2028\\u202e"}'
     """
     return _ESCAPED.sub(_escape, json.dumps(value, ensure_ascii=False))
+
+
+def parse_line(line: bytes, path: Path, number: int, mend: str) -> Any:
+    """
+    Return the value of a line of JSON.
+
+    Raises
+    ------
+    InputError
+        Where it is not UTF-8, or no JSON; the message names the line.
+    """
+    try:
+        return json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise InputError("not UTF-8", "Save it as UTF-8.", str(path), number) from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"not JSON: {error}", mend, str(path), number) from None
 
 
 def _plain(value: Any) -> Any:

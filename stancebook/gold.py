@@ -11,8 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from stancebook.files import parse_line
 from stancebook.schema import (
     ATTRIBUTION_KINDS,
+    ATTRIBUTION_PARTS,
     CLAIM_KINDS,
     LAYERS,
     STANCES,
@@ -29,7 +31,6 @@ _MEND = "See labels/README.md for what a row holds."
 _VALUES = {"voice": VOICES, "claims": CLAIM_KINDS, "stance": STANCES}
 _ORIGIN = re.compile(r"publisher|unknown|(wire|source):\S.*")
 _PARAGRAPH = re.compile(r"\S.*#\d+")  # an article may be named after a file
-_SPANS = ("source", "cue", "content")
 
 
 def read_gold(folder: str | PathLike[str]) -> pd.DataFrame:
@@ -71,13 +72,7 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def _parse(content: bytes, path: Path, line: int) -> dict[str, Any]:
-    try:
-        row = json.loads(content.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise InputError("not UTF-8", "Save it as UTF-8.", str(path), line) from None
-    except (ValueError, RecursionError) as error:
-        problem = f"not JSON: {error}"
-        raise InputError(problem, _MEND, str(path), line) from None
+    row = parse_line(content, path, line, _MEND)
     if isinstance(row, dict):
         return row
     raise InputError("not a JSON object", _MEND, str(path), line)
@@ -122,7 +117,7 @@ def _problem_of_attribution(value: str) -> str | None:
         return "an attribution's value is JSON text, and this is not"
     if not isinstance(found, dict) or found.get("kind") not in ATTRIBUTION_KINDS:
         return f"an attribution's kind is one of {', '.join(ATTRIBUTION_KINDS)}"
-    spans = [found.get(part) for part in _SPANS]
+    spans = [found.get(part) for part in ATTRIBUTION_PARTS]
     if not all(isinstance(part, list) and all(map(_is_span, part)) for part in spans):
         return "an attribution has lists of spans as source, cue and content"
     return None if found["content"] else "an attribution has content"

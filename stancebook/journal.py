@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from os import PathLike
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stancebook.events import Event, State, find_fault, replay
-from stancebook.files import json_line, make_folder
+from stancebook.files import json_line, make_folder, parse_line
 from stancebook.ledger import append_lines, locked, repair
 from stancebook.schema import InputError
 
@@ -46,12 +45,7 @@ def check_annotator(name: Any) -> str:
 
 
 def _parse(line: bytes, path: Path, number: int) -> Event:
-    try:
-        event = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise InputError("not UTF-8", _MEND, str(path), number) from None
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"not JSON: {error}", _MEND, str(path), number) from None
+    event = parse_line(line, path, number, _MEND)
     if problem := find_fault(event):
         raise InputError(problem, _MEND, str(path), number)
     found: Event = event

@@ -105,6 +105,6 @@ def label_of(layer: str, value: str) -> str:
         return value
     try:
         found = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return value
     return str(found.get("kind", "")) if isinstance(found, dict) else value

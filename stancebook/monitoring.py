@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from stancebook.resampling import draw_articles
 from stancebook.schema import InputError, require
 
 __all__ = ["measure_anchoring", "measure_checks", "measure_drift"]
 
-_DRAWS = 2000
 _KEY = ["layer", "paragraph", "target", "holder"]
 
 
@@ -58,11 +58,7 @@ def _compare_halves(own: pd.DataFrame, seed: int) -> dict[str, float]:
     sums = np.zeros((places.max() + 1, 4))
     for column, values in enumerate((shown * agrees, shown, ~shown * agrees, ~shown)):
         np.add.at(sums[:, column], places, values)
-    count = len(sums)
-    draws = np.random.default_rng(seed).multinomial(
-        count, np.full(count, 1 / count), _DRAWS
-    )
-    drawn = draws @ sums
+    drawn = draw_articles(len(sums), seed)[1:] @ sums  # the first is the real set
     drawn = drawn[(drawn[:, 1] > 0) & (drawn[:, 3] > 0)]
     gains = drawn[:, 0] / drawn[:, 1] - drawn[:, 2] / drawn[:, 3]
     low, high = np.percentile(gains, [2.5, 97.5])

@@ -192,7 +192,7 @@ def _spans(spans: Sequence[Row]) -> Any:
 
 
 def _attribution(row: Row) -> Row:
-    spans = {role: _spans(row[role]) for role in ("source", "cue", "content")}
+    spans = {role: _spans(row[role]) for role in schema.ATTRIBUTION_PARTS}
     names = {n: _or_none(row[n]) for n in ("source_name", "attribution", "parent")}
     return {"kind": row["kind"], **spans, **names, "p": _p(row["p"])}
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["BINS", "compare", "deal_folds", "measure"]
+__all__ = ["BINS", "compare", "deal_folds", "draw_articles", "measure"]
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -85,7 +85,7 @@ class _Tally:
         }
 
 
-def _draw(articles: int, seed: int) -> Array:
+def draw_articles(articles: int, seed: int) -> Array:
     """Say how often each article stands in each draw; the first is the real set."""
     even = np.full(articles, 1 / articles)
     drawn = np.random.default_rng(seed).multinomial(articles, even, DRAWS)
@@ -108,7 +108,7 @@ def measure(
     1.0
     """
     places = np.unique(articles, return_inverse=True)[1]
-    draws = _draw(places.max() + 1, seed)
+    draws = draw_articles(places.max() + 1, seed)
     figures = _Tally.count(p, gold, places).figures(draws, names)
     return pd.DataFrame([_row(name, values) for name, values in figures.items()])
 
@@ -135,7 +135,7 @@ def compare(
     [0.333, 1.0, 0.667]
     """
     places = np.unique(articles, return_inverse=True)[1]
-    draws = _draw(places.max() + 1, seed)
+    draws = draw_articles(places.max() + 1, seed)
     (old, before), (new, after) = (
         (model, _Tally.count(p, gold, places).figures(draws, names))
         for model, p in probabilities.items()

@@ -9,6 +9,7 @@ import pandas as pd
 
 __all__ = [
     "ATTRIBUTION_KINDS",
+    "ATTRIBUTION_PARTS",
     "CLAIM_KINDS",
     "STANCES",
     "TABLES",
@@ -25,6 +26,7 @@ VOICES = ("editorial", "reported", "mixed", "credit", "boilerplate")
 STANCES = ("favor", "against", "neutral", "unrelated")
 ATTRIBUTION_KINDS = ("direct", "indirect", "mixed", "free_indirect")
 CLAIM_KINDS = ("fact", "prediction", "cause", "value", "policy")
+ATTRIBUTION_PARTS = ("source", "cue", "content")
 LAYERS = ("voice", "origin", "attribution", "claims", "stance")
 
 

@@ -73,10 +73,8 @@ class Server:
         self._server.shutdown()
 
     def answer(self, message: Any) -> Any:
-        """Answer one message at a time; `page` asks for the start."""
+        """Answer one message at a time."""
         with self._lock:
-            if isinstance(message, dict) and message.get("kind") == "page":
-                return self.desk.page
             return self.desk.answer(message)
 
     def is_own(self, host: str | None) -> bool:

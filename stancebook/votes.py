@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.labels import label_of
 from stancebook.schema import require
 
 __all__ = ["MARKED", "Votes", "draw_lot"]
@@ -83,7 +82,6 @@ def _blind(
         {
             "by": letters[str(row["annotator"])],
             **{name: row.get(name) for name in ("value", "start", "end", "note")},
-            "label": label_of(str(row["layer"]), str(row["value"])),
         }
         for row in rows
     ]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from stancebook import pipeline
+from stancebook.codebook import Codebook
 from stancebook.schema import STANCES, TABLES, VOICES, empty
 
 ROOT = Path(__file__).parents[1]
@@ -137,6 +138,12 @@ def chromium() -> Iterator[Any]:
         running = engine.chromium.launch(executable_path=path, args=flags)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def codebook() -> Codebook:
+    """The codebook of the project."""
+    return Codebook.from_file(ROOT / "labels" / "codebook.toml")
 
 
 @pytest.fixture

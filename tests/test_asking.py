@@ -9,12 +9,7 @@ import stancebook as sb
 from stancebook.asking import lay_out
 from stancebook.schema import InputError
 from stancebook.votes import Votes
-from tests.conftest import ROOT, make_articles
-
-
-@pytest.fixture(scope="module")
-def codebook() -> sb.Codebook:
-    return sb.Codebook.from_file(ROOT / "labels" / "codebook.toml")
+from tests.conftest import make_articles
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 import stancebook as sb
 from stancebook.asking import lay_out
 from stancebook.checking import Asked, unit_in
-from tests.conftest import ROOT, make_articles
+from tests.conftest import make_articles
 
 TEXT = "“The dam holds 🎉,” Ana said."
 EVENT = {"event": "event-01", "action": "set", "layer": "voice", "paragraph": "dam#0"}
@@ -17,8 +17,7 @@ SOURCE = {"start": TEXT.index("Ana"), "end": TEXT.index("Ana") + 3, "text": "Ana
 
 
 @pytest.fixture(scope="module")
-def asked() -> Asked:
-    codebook = sb.Codebook.from_file(ROOT / "labels" / "codebook.toml")
+def asked(codebook: sb.Codebook) -> Asked:
     layers = ["voice", "origin", "stance", "attribution", "claims"]
     paragraphs = sb.segment(make_articles(dam=[TEXT, "More."]))
     sheets = lay_out(
@@ -59,6 +58,7 @@ def test_what_was_asked_passes(asked: Asked, event: dict[str, Any]) -> None:
         ({**EVENT, "occasion": 1, "value": "mixed"}, "was not asked for"),
         ({**CLAIM, "quote": "The dog"}, "not those that were selected"),
         ({**CLAIM, "quote": "", "end": 1}, "no two offsets in order"),
+        ({**CLAIM, "quote": TEXT[1:], "end": 99}, "has no 99 characters"),
         ({**CLAIM, "quote": "The dam", "item": None}, "a span has no id"),
         (attribution(kind="loud"), "not a label"),
         (attribution(content=None), "lists of spans"),
@@ -75,9 +75,8 @@ def test_what_is_no_decision_is_told(
     assert problem in str(asked.find_problem(event))
 
 
-def test_a_layer_that_was_not_asked_is_refused() -> None:
+def test_a_layer_that_was_not_asked_is_refused(codebook: sb.Codebook) -> None:
     """A page cannot write about a layer that it was not given."""
-    codebook = sb.Codebook.from_file(ROOT / "labels" / "codebook.toml")
     paragraphs = sb.segment(make_articles(dam=[TEXT]))
     own = Asked(
         lay_out(paragraphs, paragraphs, codebook, ["voice"]), codebook, ["voice"]

@@ -18,11 +18,6 @@ from stancebook.schema import (
 CODEBOOK = Path(__file__).parent.parent / "labels" / "codebook.toml"
 
 
-@pytest.fixture(scope="module")
-def codebook() -> Codebook:
-    return Codebook.from_file(CODEBOOK)
-
-
 def _line(text: str, wanted: str, nth: int = 0) -> int:
     """Return the line on which `wanted` stands for the `nth` time."""
     lines = [n for n, line in enumerate(text.split("\n"), 1) if line == wanted]

@@ -48,11 +48,6 @@ def gold() -> pd.DataFrame:
     return read_gold(ROOT / "labels")
 
 
-@pytest.fixture(scope="module")
-def codebook() -> Codebook:
-    return Codebook.from_file(ROOT / "labels" / "codebook.toml")
-
-
 def _is_real(paragraph: str) -> bool:
     return paragraph.partition("#")[0] == REAL
 

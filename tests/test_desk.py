@@ -10,14 +10,9 @@ import stancebook as sb
 from stancebook.desk import Desk
 from stancebook.journal import Journal, read_log
 from stancebook.schema import STANCES, InputError
-from tests.conftest import ROOT, fake_voices, make_articles
+from tests.conftest import fake_voices, make_articles
 
 SET = {"action": "set", "layer": "voice", "paragraph": "dam#0", "value": "mixed"}
-
-
-@pytest.fixture(scope="module")
-def codebook() -> sb.Codebook:
-    return sb.Codebook.from_file(ROOT / "labels" / "codebook.toml")
 
 
 @pytest.fixture

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancebook.files import json_line, read_table, replace_file, write_tables
+from stancebook.files import (
+    json_line,
+    parse_line,
+    read_table,
+    replace_file,
+    write_tables,
+)
 from stancebook.schema import InputError, SchemaError, empty
 from tests.conftest import make_articles
 
@@ -145,3 +151,13 @@ def test_folder_that_is_none_is_an_error(tmp_path: Path, place: str) -> None:
     with pytest.raises(InputError, match="the folder cannot be made"):
         write_tables({"targets": empty("targets")}, tmp_path / place)
     assert (tmp_path / "file").read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [(b"\xff", "not UTF-8"), (b"{", "not JSON"), (b"[" * 99999, "not JSON")],
+)
+def test_a_line_that_cannot_be_read_is_named(line: bytes, problem: str) -> None:
+    """Whatever reads lines of JSON says which one is wrong, and how to mend it."""
+    with pytest.raises(InputError, match=rf"gold\.jsonl:7: .*{problem}"):
+        parse_line(line, Path("gold.jsonl"), 7, "Mend it.")

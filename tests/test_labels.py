@@ -142,7 +142,13 @@ def test_a_broken_log_names_its_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "label"),
-    [('{"kind": "direct"}', "direct"), ("{}", ""), ("[]", "[]"), ("{", "{")],
+    [
+        ('{"kind": "direct"}', "direct"),
+        ("{}", ""),
+        ("[]", "[]"),
+        ("{", "{"),
+        ("[" * 100_000, "[" * 100_000),
+    ],
 )
 def test_the_label_of_an_attribution_is_its_kind(value: str, label: str) -> None:
     """What is no attribution has itself for a label, which no codebook has."""

@@ -3,9 +3,7 @@
 import stancebook as sb
 from stancebook.asking import lay_out
 from stancebook.sending import describe, send, summarize
-from tests.conftest import ROOT, make_articles
-
-CODEBOOK = sb.Codebook.from_file(ROOT / "labels" / "codebook.toml")
+from tests.conftest import make_articles
 
 
 def test_an_event_goes_without_what_the_page_does_not_need() -> None:
@@ -16,9 +14,9 @@ def test_an_event_goes_without_what_the_page_does_not_need() -> None:
     assert {"event", "action", "value"} == set(send({**event, **hidden}))
 
 
-def test_a_layer_comes_with_its_guidelines() -> None:
+def test_a_layer_comes_with_its_guidelines(codebook: sb.Codebook) -> None:
     """Definitions, tests and examples are at hand while one labels."""
-    guide = describe(CODEBOOK.layers["voice"])
+    guide = describe(codebook.layers["voice"])
 
     assert ["editorial", "reported", "mixed", "credit", "boilerplate"] == [
         label["name"] for label in guide["labels"]
@@ -26,10 +24,10 @@ def test_a_layer_comes_with_its_guidelines() -> None:
     assert all(label["definition"] and label["examples"] for label in guide["labels"])
 
 
-def test_a_sheet_is_told_by_its_title_and_units() -> None:
+def test_a_sheet_is_told_by_its_title_and_units(codebook: sb.Codebook) -> None:
     """A page counts what is open without opening every article."""
     paragraphs = sb.segment(make_articles(dam=["The Karadere dam", "More."]))
-    [sheet] = lay_out(paragraphs.head(1), paragraphs, CODEBOOK, ["voice"])
+    [sheet] = lay_out(paragraphs.head(1), paragraphs, codebook, ["voice"])
 
     assert {
         "article": "dam",

@@ -13,12 +13,11 @@ import stancebook as sb
 from stancebook.desk import Desk
 from stancebook.schema import InputError
 from stancebook.server import Server
-from tests.conftest import ROOT, make_articles
+from tests.conftest import make_articles
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    codebook = sb.Codebook.from_file(ROOT / "labels" / "codebook.toml")
+def server(tmp_path: Path, codebook: sb.Codebook) -> Iterator[Server]:
     paragraphs = sb.segment(make_articles(dam=["The secret dam"]))
     running = Server(Desk(paragraphs, codebook, "ana", tmp_path))
     thread = threading.Thread(target=running.run, daemon=True)

@@ -12,8 +12,7 @@ from tests.conftest import ROOT, make_articles
 
 
 @pytest.fixture
-def annotator(tmp_path: Path) -> Annotator:
-    codebook = sb.Codebook.from_file(ROOT / "labels" / "codebook.toml")
+def annotator(tmp_path: Path, codebook: sb.Codebook) -> Annotator:
     paragraphs = sb.segment(make_articles(dam=["The Karadere dam"]))
     return sb.Annotator(paragraphs, codebook, annotator="ana", save_to=tmp_path)
 

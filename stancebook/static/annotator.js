@@ -7,6 +7,7 @@ const PATIENCE = 4000; // ms for an answer before a save counts as failed
 const RETRY = 1500;
 const IDLE = 30000; // ms without a key or a pointer: nobody is reading
 const SPAN_KEYS = { q: "source", w: "cue", e: "content" };
+const PARTS = Object.values(SPAN_KEYS);
 const KEYS = [
   ["↓ or j, ↑ or k", "next, previous question"],
   ["n, N", "next, previous open question"],
@@ -49,13 +50,14 @@ function make(tag, facts = {}, ...children) {
   return node;
 }
 
-// ---- What has been decided: a replay of events, as in journal.py ----------------
+// ---- What has been decided: a replay of events, as in events.py -----------------
 
 class Record {
   constructor() {
     this.events = new Map();
     this.undone = new Set();
     this.byUnit = new Map();
+    this.spans = new Map(); // by paragraph, the units of what is marked in it
     this.past = [];
     this.future = [];
   }
@@ -66,7 +68,10 @@ class Record {
     this.events.set(event.event, event);
     if (event.action === "undo" || event.action === "redo") return this.turn(event);
     const key = unitKey(event);
-    if (!this.byUnit.has(key)) this.byUnit.set(key, []);
+    if (!this.byUnit.has(key)) {
+      this.byUnit.set(key, []);
+      if (event.item) this.spans.set(event.paragraph, [...(this.spans.get(event.paragraph) ?? []), key]);
+    }
     this.byUnit.get(key).push(event);
     this.past.push(event.event);
     this.future = [];
@@ -205,7 +210,7 @@ class Page {
     this.nodes = new Map();
     this.marked = null;
     this.joined = null;
-    this.reading = { since: performance.now(), active: 0, seen: performance.now() };
+    this.startReading();
     this.heard = (message) => this.hear(message);
     model.on("msg:custom", this.heard);
     this.build();
@@ -256,7 +261,7 @@ class Page {
     this.count = make("span", { class: "count" });
     this.status = make("span", { class: "status", role: "status", "aria-live": "polite" });
     this.picker = make("select", { "aria-label": "article", on: { change: () => this.open(Number(this.picker.value)) } });
-    page.sheets.forEach((sheet, n) => this.picker.append(make("option", { value: n, text: sheet.article })));
+    page.sheets.forEach((sheet, n) => this.picker.append(make("option", { value: n, text: sheet.article, title: sheet.title })));
     const button = (text, label, act) => make("button", { type: "button", text, title: label, "aria-label": label, on: { click: act } });
     const head = make("header", {},
       button("‹", "previous article", () => this.step(-1)), this.picker, button("›", "next article", () => this.step(1)),
@@ -352,16 +357,17 @@ class Page {
   }
 
   hearSaved(message) {
-    const names = message.events.map((event) => event.event);
     const fresh = message.events.filter((event) => !this.record.events.has(event.event));
     fresh.forEach((event) => this.record.add(event).forEach((key) => this.refresh(key)));
-    this.outbox.settle([...names, ...message.ids]); // one that is no news was saved before
+    this.outbox.settle(message.ids); // those that are no news were saved before
   }
 
   hearRefused(message) {
     try {
+      const place = `${this.outbox.place}:refused`;
+      const before = JSON.parse(localStorage.getItem(place) ?? "[]");
       const kept = (message.events ?? []).map((name) => this.outbox.waiting.get(name));
-      if (kept.length) localStorage.setItem(`${this.outbox.place}:refused`, JSON.stringify(kept));
+      if (kept.length) localStorage.setItem(place, JSON.stringify([...before, ...kept]));
     } catch { /* it is said on the page in any case */ }
     for (const name of message.events ?? []) {
       const event = this.record.events.get(name);
@@ -492,7 +498,7 @@ class Page {
   go(to) {
     if (this.isBlocked() || !this.units.length) return;
     this.at = Math.min(this.units.length - 1, Math.max(0, to));
-    this.reading = { since: performance.now(), active: 0, seen: performance.now() };
+    this.startReading();
     this.focus();
   }
 
@@ -507,6 +513,10 @@ class Page {
       if (this.countOpen(this.page.sheets[other])) return this.open(other);
     }
     return this.tell(this.units.length ? "Everything that was asked is decided." : "");
+  }
+
+  startReading() {
+    this.reading = { active: 0, seen: performance.now() };
   }
 
   notePresence() {
@@ -529,7 +539,7 @@ class Page {
     const event = { event: newId(), layer, paragraph, occasion, ...facts, seconds: Math.round(this.reading.active / 100) / 10 };
     if (target) event.target = target;
     if (holder) event.holder = holder;
-    this.reading = { since: performance.now(), active: 0, seen: performance.now() };
+    this.startReading();
     this.emit(event);
   }
 
@@ -582,7 +592,12 @@ class Page {
   ask(node, label, value, take) {
     const field = make("input", { type: "text", "aria-label": label, placeholder: label, maxlength: "5000", dir: "auto" });
     field.value = value;
-    const end = (taken) => { field.remove(); if (taken) take(field.value); this.focus(); };
+    const end = (taken) => {
+      if (taken && this.isBlocked()) return; // what is typed stays until it can be saved
+      field.remove();
+      if (taken) take(field.value);
+      this.focus();
+    };
     field.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.key === "Enter" && !event.isComposing) end(true);
@@ -595,14 +610,10 @@ class Page {
   // -- spans
 
   spansOf(paragraph) {
-    const found = [];
-    for (const [key] of this.record.byUnit) {
-      const [layer, own, , , occasion, item] = JSON.parse(key);
-      if (own !== paragraph || !item || occasion !== (this.sheet?.occasion ?? 0)) continue;
-      const event = this.record.decision(key);
-      if (event?.action === "set") found.push({ key, layer, item, event, value: layer === "attribution" ? JSON.parse(event.value) : null });
-    }
-    return found;
+    return (this.record.spans.get(paragraph) ?? [])
+      .map((key) => this.record.decision(key))
+      .filter((event) => event?.action === "set" && (event.occasion ?? 0) === this.sheet.occasion)
+      .map((event) => ({ layer: event.layer, item: event.item, event, value: event.layer === "attribution" ? JSON.parse(event.value) : null }));
   }
 
   drawText(place) {
@@ -611,7 +622,7 @@ class Page {
     const mark = (start, end, kind) => { for (let n = start; n < Math.min(end, letters.length); n += 1) kinds[n].push(kind); };
     for (const span of place.row.asked ? this.spansOf(place.row.paragraph) : []) {
       if (span.layer === "claims") mark(span.event.start, span.event.end, "claim");
-      else for (const part of ["source", "cue", "content"]) span.value[part].forEach((one) => mark(one.start, one.end, part));
+      else for (const part of PARTS) span.value[part].forEach((one) => mark(one.start, one.end, part));
     }
     const pieces = [];
     let from = 0;
@@ -635,7 +646,7 @@ class Page {
     const quote = (part) => span.value[part].map((one) => one.text).join(" … ");
     const says = span.layer === "claims"
       ? [make("b", { text: `claim, ${span.event.value}` }), " ", make("q", { text: span.event.quote ?? "", dir: "auto" })]
-      : ["source", "cue", "content"].filter((part) => span.value[part].length).flatMap((part) => [make("b", { class: part, text: part }), " ", make("q", { text: quote(part), dir: "auto" }), " "]);
+      : PARTS.filter((part) => span.value[part].length).flatMap((part) => [make("b", { class: part, text: part }), " ", make("q", { text: quote(part), dir: "auto" }), " "]);
     const unit = { layer: span.layer, paragraph: place.row.paragraph, occasion: this.sheet.occasion };
     const node = make("div", { class: `span${this.joined === span.item ? " joined" : ""}` }, ...says);
     if (span.layer === "attribution") {
@@ -659,7 +670,7 @@ class Page {
     const words = (one) => letters.slice(one.start, one.end).join("");
     const value = vote.layer === "attribution" ? JSON.parse(vote.value) : null;
     const says = value
-      ? ["source", "cue", "content"].filter((part) => value[part].length).map((part) => `${part}: ${value[part].map(words).join(" … ")}`).join("; ")
+      ? PARTS.filter((part) => value[part].length).map((part) => `${part}: ${value[part].map(words).join(" … ")}`).join("; ")
       : `claim, ${vote.value}: ${words(vote)}`;
     const unit = { layer: vote.layer, paragraph: place.row.paragraph, occasion: this.sheet.occasion };
     const facts = value ? { value: vote.value } : { value: vote.value, start: vote.start, end: vote.end, quote: words(vote) };
@@ -713,14 +724,14 @@ class Page {
     const item = current ? current.item : newId();
     const value = current ? { ...current.value } : { source: [], cue: [], content: [], kind: null };
     value[part] = [...value[part], span].sort((a, b) => a.start - b.start);
-    if (value.kind_by !== "annotator") value.kind = this.guessKind(value.content, this.nodes.get(marked.paragraph).row.text);
+    if (value.kind_by !== "annotator") value.kind = this.guessKind(value.content);
     this.joined = item;
     this.decide({ layer: "attribution", paragraph: marked.paragraph, occasion: this.sheet.occasion }, { action: "set", item, value: JSON.stringify(value) });
     this.unmark();
   }
 
   // The codebook reads the kind off the quotation marks; the annotator can change it.
-  guessKind(content, text) {
+  guessKind(content) {
     const kinds = this.layers.get("attribution").labels.map((one) => one.name);
     const inside = content.map((one) => one.text.trim());
     const whole = inside.length > 0 && inside.every((words) => /^["“„«‘']/u.test(words) && /["”“»’']$/u.test(words));

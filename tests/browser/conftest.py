@@ -13,12 +13,7 @@ from stancebook.desk import Desk
 from stancebook.events import Event
 from stancebook.journal import read_log
 from stancebook.server import Server
-from tests.conftest import ROOT, make_articles
-
-
-@pytest.fixture
-def codebook() -> sb.Codebook:
-    return sb.Codebook.from_file(ROOT / "labels" / "codebook.toml")
+from tests.conftest import make_articles
 
 
 def cut(*texts: str, article: str = "dam") -> pd.DataFrame:
