@@ -18,7 +18,7 @@ install: .venv/installed  ## make .venv with the pinned packages
 	@echo "Installing into .venv (about 2.5 GB, some minutes the first time) ..."
 	@$(PYTHON) -m venv .venv
 	@$(PIP) "$(TORCH)"
-	@$(PIP) --editable ".[train,dev]"
+	@$(PIP) --editable ".[train,ppi,dev]"
 	@touch $@
 
 run: install  ## the main job over corpus/, the notebooks, build/report.html
@@ -43,5 +43,6 @@ evaluate: install  ## the models' figures beside their floors; needs those data 
 	@$(BIN)/python -m recipes.evaluate
 
 bench: install  ## every figure that README states, but for those of make evaluate
+	@$(PIP) --editable ".[bench]"
 	@$(BIN)/python -m benchmarks.main_job
 	@$(BIN)/python -m benchmarks.durability
