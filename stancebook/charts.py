@@ -38,7 +38,7 @@ def chart_annotators(annotators: pd.DataFrame, layer: str) -> alt.FacetChart:
         there = ", ".join(map(str, dict.fromkeys(annotators["layer"])))
         raise schema.InputError(f"there is no layer {layer!r}", f"There are {there}.")
     heads = zip(own["annotator"], own["n"], own["accuracy"], strict=True)
-    own["who"] = [f"{name}: {share:.2f} of {n}" for name, n, share in heads]
+    own["who"] = [f"{name}: {share:.1%} of {n}" for name, n, share in heads]
     names = list(dict.fromkeys(own["label"]))
     base = alt.Chart(own).encode(
         x=alt.X("value:N", sort=names, title="given", axis=alt.Axis(labelAngle=-45)),

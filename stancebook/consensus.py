@@ -57,20 +57,16 @@ class Consensus:
     What a model makes of votes.
 
     `p` is (units, labels), `prior` (labels,), `confusion` (annotators, true label,
-    given label), and `competence` (annotators,) the chance that one does not guess.
+    given label), `accuracy` (annotators,) the expected share of one's votes that are
+    right, and `competence` (annotators,) the chance that one does not guess.
     """
 
     p: Array
     prior: Array
     confusion: Array
+    accuracy: Array
     competence: Array
     log_likelihood: float
-
-    @property
-    def accuracy(self) -> Array:
-        """Return how often each annotator gives the true label, by the model."""
-        right = np.diagonal(self.confusion, axis1=1, axis2=2)
-        return np.asarray(right @ self.prior)
 
 
 def fit_dawid_skene(
@@ -105,19 +101,36 @@ def fit_dawid_skene(
     made_up = smoothing / ballots.shape[2]
     for _ in range(MOST):
         before = p
-        prior, confusion = _maximize(
-            counts, p * weight[:, None], ballots.shape, made_up
-        )
-        table = np.log(np.maximum(confusion, LEAST)).transpose(0, 2, 1)
-        scores = np.log(np.maximum(prior, LEAST)) + counts @ table.reshape(
-            -1, len(prior)
-        )
+        own = p * weight[:, None]
+        prior, confusion = _maximize(counts, own, ballots.shape, made_up)
+        by_vote = confusion.transpose(0, 2, 1).reshape(-1, len(prior))
+        scores = _log(prior) + counts @ _log(by_vote)
         total = logsumexp(scores, axis=1, keepdims=True)
         p = np.exp(scores - total)
         if np.abs(p - before).max() < close:
             break
-    nobody = np.full(ballots.shape[1], np.nan)
-    return Consensus(p, prior, confusion, nobody, float(weight @ total[:, 0]))
+    _, confusion = _maximize(counts, p * weight[:, None], ballots.shape, 0)
+    accuracy = _find_accuracy(ballots, p, weight)
+    unknown = np.full(ballots.shape[1], np.nan)
+    likelihood = float(weight @ total[:, 0])
+    return Consensus(p, prior, confusion, accuracy, unknown, likelihood)
+
+
+def _log(p: Array) -> Array:
+    logs: Array = np.log(np.maximum(p, LEAST))
+    return logs
+
+
+def _find_accuracy(ballots: Ballots, p: Array, weight: Array) -> Array:
+    """Return the expected share of each annotator's votes that are right."""
+    cast = weight[ballots.units]
+    right = cast * p[ballots.units, ballots.labels]
+    annotators = ballots.shape[1]
+    votes = _add(ballots.annotators, cast, annotators)
+    share = np.full(annotators, np.nan)
+    sums = _add(ballots.annotators, right, annotators)
+    np.divide(sums, votes, out=share, where=votes > 0)
+    return share
 
 
 def _maximize(
@@ -158,7 +171,8 @@ def fit_mace(ballots: Ballots, seed: int = 7) -> Consensus:
     labels = ballots.shape[2]
     skill = competence[:, None, None]
     confusion = skill * np.eye(labels) + (1 - skill) * guess[:, None, :]
-    return Consensus(p, p.mean(0), confusion, competence, bound)
+    accuracy = _find_accuracy(ballots, p, np.ones(len(p)))
+    return Consensus(p, p.mean(0), confusion, accuracy, competence, bound)
 
 
 def _climb(

@@ -163,5 +163,5 @@ def _bound(panel: Panel, model: Consensus, seed: int) -> tuple[Array, Array]:
         ).accuracy
         for draw in draws
     ]
-    low, high = np.percentile(found, [2.5, 97.5], axis=0)
+    low, high = np.nanpercentile(found, [2.5, 97.5], axis=0)
     return low, high
