@@ -164,4 +164,4 @@ def _bound(panel: Panel, model: Consensus, seed: int) -> tuple[Array, Array]:
         for draw in draws
     ]
     low, high = np.nanpercentile(found, [2.5, 97.5], axis=0)
-    return low, high
+    return np.minimum(low, model.accuracy), np.maximum(high, model.accuracy)
