@@ -54,7 +54,7 @@ def test_annotators_stand_side_by_side():
 
 def test_annotators_of_an_unknown_layer():
     """A layer that the table lacks is one clear error, which names those there."""
-    with pytest.raises(InputError, match="no layer 'stance'. There are voice"):
+    with pytest.raises(InputError, match=r"no layer 'stance'\. There are voice"):
         chart_annotators(ANNOTATORS, "stance")
 
 
