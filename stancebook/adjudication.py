@@ -95,14 +95,14 @@ def adjudicate(
     rows = []
     for unit in units:
         ruling = None
-        if unit.decisions and not unit.is_faulty:
+        if unit.is_faulty:
+            continue
+        if unit.decisions:
             ruling = rule_by_people(unit)
-        elif not unit.is_faulty and len(unit.voters) >= least:
-            ruling = (
-                rule_by_model(unit, how, likely[unit.key], sure)
-                if likely
-                else rule_by_votes(unit, how)
-            )
+        elif len(unit.voters) >= least and how in _MODELS:
+            ruling = rule_by_model(unit, how, likely[unit.key], sure)
+        elif len(unit.voters) >= least:
+            ruling = rule_by_votes(unit, how)
         rows += _write(unit, ruling) if ruling else []
     return _table(rows)
 

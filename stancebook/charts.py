@@ -18,6 +18,12 @@ SIDE = 260
 CELL = 34
 
 
+def _shade(share: str) -> alt.Color:
+    """Return the colour of a cell: the darker, the larger a share."""
+    scale = alt.Scale(domain=[0, 1], range=["#ffffff", INK], interpolate="rgb")
+    return alt.Color(share, scale=scale, legend=None)
+
+
 def chart_annotators(annotators: pd.DataFrame, layer: str) -> alt.FacetChart:
     """
     Draw each annotator's confusion matrix of a layer: a dark diagonal is a good one.
@@ -44,13 +50,7 @@ def chart_annotators(annotators: pd.DataFrame, layer: str) -> alt.FacetChart:
         x=alt.X("value:N", sort=names, title="given", axis=alt.Axis(labelAngle=-45)),
         y=alt.Y("label:N", sort=names, title="true, by the model"),
     )
-    cells = base.mark_rect().encode(
-        color=alt.Color(
-            "p:Q",
-            scale=alt.Scale(domain=[0, 1], range=["#ffffff", INK], interpolate="rgb"),
-            legend=None,
-        )
-    )
+    cells = base.mark_rect().encode(color=_shade("p:Q"))
     dark = alt.datum.p > 0.5
     shares = base.mark_text().encode(
         text=alt.Text("p:Q", format=".2f"),
@@ -85,13 +85,7 @@ def chart_confusion(confusion: pd.DataFrame) -> alt.LayerChart:
         x=alt.X("model:N", sort=names, title="model", axis=alt.Axis(labelAngle=0)),
         y=alt.Y("gold:N", sort=names, title="gold"),
     )
-    cells = base.mark_rect().encode(
-        color=alt.Color(
-            "share:Q",
-            scale=alt.Scale(domain=[0, 1], range=["#ffffff", INK], interpolate="rgb"),
-            legend=None,
-        )
-    )
+    cells = base.mark_rect().encode(color=_shade("share:Q"))
     dark = alt.datum.share > 0.5
     counts = base.mark_text().encode(
         text="n:Q", color=alt.condition(dark, alt.value("white"), alt.value("black"))

@@ -63,14 +63,18 @@ def write_gold(
         with replace_file(path) as stream:
             for row in (row for rows in whole.values() for row in rows):
                 stream.write(json_line(row).encode("utf-8") + b"\n")
-    return pd.DataFrame(
-        [
-            {**dict(zip(_UNIT, unit, strict=True)), "action": action or "replaced"}
-            | {"before": old[unit][0]["how"] if unit in old else None}
-            for unit, action in actions.items()
-        ],
-        columns=[*_UNIT, "action", "before"],
-    )
+    return _report(actions, old)
+
+
+def _report(
+    actions: Mapping[Place, str | None], old: Mapping[Place, list[Row]]
+) -> pd.DataFrame:
+    rows = [
+        {**dict(zip(_UNIT, unit, strict=True)), "action": action or "replaced"}
+        | {"before": old[unit][0]["how"] if unit in old else None}
+        for unit, action in actions.items()
+    ]
+    return pd.DataFrame(rows, columns=[*_UNIT, "action", "before"])
 
 
 def _as_line(record: Mapping[Any, Any]) -> Row:

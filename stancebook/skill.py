@@ -41,6 +41,9 @@ class Panel:
         people = sorted({vote["by"] for _, vote in rows})
         labels = sorted({vote["value"] for _, vote in rows})
         rows.sort(key=lambda row: (row[0], row[1]["by"]))
+        if len({(n, vote["by"]) for n, vote in rows}) < len(rows):
+            problem = f"{units[0][0]}: somebody has labelled a unit twice"
+            raise InputError(problem, "Mark repeats in the column `occasion`.")
         ballots = Ballots(
             np.array([n for n, _ in rows], dtype=np.int64),
             np.array([people.index(v["by"]) for _, v in rows], dtype=np.int64),
@@ -92,7 +95,7 @@ def measure_annotators(annotations: pd.DataFrame, *, seed: int = 7) -> pd.DataFr
     takes gold of another origin. `competence` is that of MACE (Hovy et al. 2013): the
     chance that one knows and does not guess by habit. Close to 0, it is a spammer's.
 
-    Layers of spans are left out.
+    Layers of spans are left out, and so are labels that the codebook no longer has.
 
     Returns
     -------
@@ -116,9 +119,12 @@ def measure_annotators(annotations: pd.DataFrame, *, seed: int = 7) -> pd.DataFr
     >>> found[["annotator", "n"]].to_numpy().tolist()
     [['ana', 4], ['ben', 4], ['eva', 4]]
     """
-    found = collect_votes(annotations)
+    found = {
+        key: [vote for vote in votes if not vote.get("orphaned")]
+        for key, votes in collect_votes(annotations).items()
+    }
     layers = [
-        {key: votes for key, votes in found.items() if key[0] == layer}
+        {key: votes for key, votes in found.items() if key[0] == layer and votes}
         for layer in LAYERS
         if layer not in MARKED
     ]

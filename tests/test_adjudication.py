@@ -267,6 +267,21 @@ def test_the_desk_asks_for_just_what_is_disputed(
     assert asked == set(queue[KEY].itertuples(index=False, name=None))
 
 
+def test_after_a_majority_the_desk_asks_for_the_rest(
+    tmp_path: Path, codebook: Codebook
+) -> None:
+    """Given the votes on what is left, the page asks for none that the majority has."""
+    paragraphs = segment(make_articles(dam=["One.", "Two.", "Three.", "Four."]))
+    left = find_undecided(THREE, adjudicate(THREE, "majority"))
+    votes_left = THREE.merge(left[KEY])
+    desk = Desk(
+        paragraphs, codebook, "judge", tmp_path, layers=["voice"], votes=votes_left
+    )
+
+    asked = [unit.paragraph for sheet in desk.sheets for unit in sheet.units]
+    assert ["dam#2"] == asked
+
+
 def test_votes_can_be_seen_blind_or_open() -> None:
     """Under letters that name nobody, or under names."""
     gold = adjudicate(THREE)

@@ -85,6 +85,25 @@ def test_two_annotators_cannot_be_told_apart() -> None:
         measure_annotators(table[table["annotator"] != "eva"])
 
 
+def test_twice_on_a_unit_is_an_error() -> None:
+    """Two first readings by one person would count double."""
+    table, _ = simulate(20)
+
+    with pytest.raises(InputError, match="voice: somebody has labelled a unit twice"):
+        measure_annotators(pd.concat([table, table]))
+
+
+def test_labels_that_are_gone_are_left_out() -> None:
+    """An orphaned vote is none, and its label is in no confusion matrix."""
+    table, _ = simulate(20)
+    table = table.assign(orphaned=False)
+    table.loc[0, ["value", "orphaned"]] = ["narration", True]
+    found = measure_annotators(table)
+
+    assert set(VOICES[:3]) == set(found["label"])
+    assert [19, 20, 20] == found.drop_duplicates("annotator")["n"].tolist()
+
+
 def test_without_overlap_nothing_can_be_compared() -> None:
     """Three who each labelled paragraphs of their own."""
     table, _ = simulate(30)
