@@ -188,7 +188,7 @@ def _climb(
     best, p = -np.inf, np.zeros((0, 0))
     for _ in range(MOST):
         bound, p, next_know, next_strategy = _step(ballots, know, strategy)
-        if bound - best < CLOSE:
+        if bound - best < CLOSE * len(p):
             break
         best, know, strategy = bound, next_know, next_strategy
     return bound, p, know, strategy

@@ -78,7 +78,8 @@ def gather_units(
     if annotations.empty:
         mend = "Label some first, or look at the folder and the layer."
         raise InputError("there are no annotations", mend)
-    every = collect_votes(annotations.assign(occasion=0))
+    occasion = annotations.reindex(columns=["occasion"])["occasion"].fillna(0)
+    repeats = collect_votes(annotations[occasion != 0].assign(occasion=0))
     decided = {} if decisions is None or decisions.empty else collect_votes(decisions)
     for own in (votes, decided):
         _check_votes(own)
@@ -90,7 +91,7 @@ def gather_units(
             tuple(sorted(decided.get(key, []), key=_order)),
             readers.get(key[1], 0),
         )
-        for key in {**every, **decided}
+        for key in {**votes, **repeats, **decided}
     ]
     return sorted(units, key=lambda unit: unit.place)
 

@@ -27,7 +27,7 @@ __all__ = [
 MARKED = ("attribution", "claims")  # layers of spans: there is no unit until one is set
 Vote = dict[str, Any]
 Key = tuple[str, str, str | None, str | None]  # layer, paragraph, target, holder
-_OPTIONAL = ("occasion", "holder", "start", "end", "note")
+_OPTIONAL = ("holder", "start", "end", "note", "occasion", "orphaned", "reason")
 
 
 def collect_votes(annotations: pd.DataFrame) -> dict[Key, list[Vote]]:
@@ -38,21 +38,17 @@ def collect_votes(annotations: pd.DataFrame) -> dict[Key, list[Vote]]:
     """
     needed = ("layer", "paragraph", "target", "value", "annotator")
     require(annotations, "annotations", *needed)
-    table = annotations.reindex(
-        columns=list(dict.fromkeys([*annotations.columns, *_OPTIONAL]))
-    )
+    table = annotations.reindex(columns=[*needed, *_OPTIONAL]).astype(object)
+    table = table.where(table.notna(), None)
     found: dict[Key, list[Vote]] = {}
     for record in table.to_dict("records"):
-        row = {str(name): _plain(value) for name, value in record.items()}
+        row = {str(name): value for name, value in record.items()}
         if not row["occasion"]:
-            place = (None, None) if row["layer"] in MARKED else _place(row)
+            spans = row["layer"] in MARKED
+            place = (None, None) if spans else (row["target"], row["holder"])
             key = (row["layer"], row["paragraph"], *place)
             found.setdefault(key, []).append(row | {"by": str(row["annotator"])})
     return found
-
-
-def _place(row: Vote) -> tuple[str | None, str | None]:
-    return row["target"], row["holder"]
 
 
 def count_readers(annotations: pd.DataFrame) -> dict[str, int]:
@@ -132,11 +128,6 @@ class Votes:
     def is_disputed(self, key: tuple[Any, ...]) -> bool:
         """Say whether a unit has votes that differ."""
         return differ(key[0], self.by_unit.get(key, []), self.readers.get(key[1], 0))
-
-
-def _plain(value: Any) -> Any:
-    is_list = isinstance(value, list | tuple | dict)
-    return None if not is_list and pd.isna(value) else value
 
 
 def _blind(key: Key, rows: list[Vote], seed: int) -> list[Vote]:
