@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from stancebook.adjudication import HOWS, adjudicate, find_undecided
 from stancebook.codebook import Codebook
 from stancebook.desk import Desk
-from stancebook.gold import find_fault
+from stancebook.gold import find_fault, read_gold
+from stancebook.labels import read_annotations
+from stancebook.merging import write_gold
 from stancebook.schema import InputError
 from stancebook.segment import segment
 from stancebook.votes import MARKED
@@ -280,6 +282,22 @@ def test_after_a_majority_the_desk_asks_for_the_rest(
 
     asked = [unit.paragraph for sheet in desk.sheets for unit in sheet.units]
     assert ["dam#2"] == asked
+
+
+def test_from_the_page_to_the_file(tmp_path: Path, codebook: Codebook) -> None:
+    """What an adjudicator decides on the page is a row of gold, with its reason."""
+    paragraphs = segment(make_articles(dam=["One.", "Two.", "Three.", "Four."]))
+    desk = Desk(paragraphs, codebook, "judge", tmp_path, layers=["voice"], votes=THREE)
+    event = {"event": "event-001", "action": "set", "layer": "voice"}
+    event |= {"paragraph": "dam#2", "value": "credit", "reason": "text ambiguous"}
+    reply = desk.answer({"kind": "save", "request": "r", "events": [event]})
+    decided = read_annotations(tmp_path, codebook, part="adjudications")
+    write_gold(adjudicate(THREE, decisions=decided), tmp_path)
+    row = read_gold(tmp_path).set_index("paragraph").loc["dam#2"]
+
+    assert "saved" == reply["kind"]
+    assert ("credit", "text ambiguous", 3) == (row["value"], row["reason"], row["n"])
+    assert "adjudicated by judge, between ana, ben and eva" == row["how"]
 
 
 def test_votes_can_be_seen_blind_or_open() -> None:
