@@ -9,8 +9,14 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stancebook.agreement import measure_agreement
     from stancebook.attribution import find_attributions
-    from stancebook.charts import chart_calibration, chart_confusion, chart_figures
+    from stancebook.charts import (
+        chart_agreement,
+        chart_calibration,
+        chart_confusion,
+        chart_figures,
+    )
     from stancebook.claims import find_claims, propose_targets
     from stancebook.codebook import Codebook
     from stancebook.corpus import Corpus
@@ -21,10 +27,12 @@ if TYPE_CHECKING:
     from stancebook.labels import read_annotations
     from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
     from stancebook.pipeline import make_targets, run_pipeline
+    from stancebook.reliability import pair_labels
     from stancebook.reprints import find_reprints
     from stancebook.sampling import assign, draw_sample
     from stancebook.schema import InputError
     from stancebook.segment import segment
+    from stancebook.span_agreement import pair_spans
     from stancebook.stance import StanceScorer, score_stance
     from stancebook.tuning import fine_tune
     from stancebook.view import article_view, write_report
@@ -39,6 +47,7 @@ __all__ = [
     "StanceScorer",
     "article_view",
     "assign",
+    "chart_agreement",
     "chart_calibration",
     "chart_confusion",
     "chart_figures",
@@ -49,9 +58,12 @@ __all__ = [
     "find_reprints",
     "fine_tune",
     "make_targets",
+    "measure_agreement",
     "measure_anchoring",
     "measure_checks",
     "measure_drift",
+    "pair_labels",
+    "pair_spans",
     "propose_targets",
     "read_annotations",
     "read_articles",
@@ -72,6 +84,7 @@ _HOMES = {
     "Annotator": "widget",
     "assign": "sampling",
     "draw_sample": "sampling",
+    "measure_agreement": "agreement",
     "measure_anchoring": "monitoring",
     "measure_checks": "monitoring",
     "measure_drift": "monitoring",
@@ -81,6 +94,7 @@ _HOMES = {
     "InputError": "schema",
     "StanceScorer": "stance",
     "article_view": "view",
+    "chart_agreement": "charts",
     "chart_calibration": "charts",
     "chart_confusion": "charts",
     "chart_figures": "charts",
@@ -90,6 +104,8 @@ _HOMES = {
     "find_reprints": "reprints",
     "fine_tune": "tuning",
     "make_targets": "pipeline",
+    "pair_labels": "reliability",
+    "pair_spans": "span_agreement",
     "propose_targets": "claims",
     "read_articles": "extract",
     "read_gold": "gold",

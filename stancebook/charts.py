@@ -7,7 +7,12 @@ import pandas as pd
 
 from stancebook import schema
 
-__all__ = ["chart_calibration", "chart_confusion", "chart_figures"]
+__all__ = [
+    "chart_agreement",
+    "chart_calibration",
+    "chart_confusion",
+    "chart_figures",
+]
 
 # Altair's own way loads scripts from a content delivery network; a picture needs none,
 # and shows in a notebook, in an exported page, and offline.
@@ -101,4 +106,56 @@ def chart_figures(figures: pd.DataFrame, by: str) -> alt.LayerChart:
     )
     points = base.mark_point(filled=True, size=60, color=INK).encode(x="figure:Q")
     chart: alt.LayerChart = (lines + points).properties(width=SIDE, height=alt.Step(24))
+    return chart
+
+
+def chart_agreement(
+    agreement: pd.DataFrame, coefficient: str = "alpha"
+) -> alt.LayerChart:
+    """
+    Draw one coefficient with its 95% intervals, against the bounds .667 and .8.
+
+    An interval that reaches left of a bound says that agreement may fall short of it.
+    Rows without a figure are not drawn: `undefined` says why. For spans the coefficient
+    is `alpha_u`.
+
+    Raises
+    ------
+    InputError
+        Where no row has a figure of this coefficient.
+
+    Examples
+    --------
+    >>> row = {"layer": "voice", "scope": "all", "of": None, "level": "nominal"}
+    >>> row |= {"coefficient": "alpha", "figure": 0.7, "low": 0.6, "high": 0.8}
+    >>> len(chart_agreement(pd.DataFrame([row])).to_dict()["layer"])
+    3
+    """
+    columns = ("layer", "scope", "of", "level", "coefficient", "figure", "low", "high")
+    schema.require(agreement, "agreement", *columns)
+    known = agreement["figure"].notna() & (agreement["coefficient"] == coefficient)
+    own = agreement.loc[known, list(columns)].copy()
+    if own.empty:
+        mend = "Choose one of its column `coefficient` that has a figure."
+        raise schema.InputError(f"there is no figure of {coefficient}", mend)
+    scales = own["level"].map({"ordinal": " (ordinal)"}).fillna("")
+    own["row"] = own["layer"] + scales + (": " + own["of"].astype("str")).fillna("")
+    least = min(0.0, float(own[["low", "figure"]].min().min()))
+    scale = alt.Scale(domain=[least, 1])
+    bounds = alt.Chart(pd.DataFrame({"bound": [0.667, 0.8]})).mark_rule(
+        color=SOFT, strokeDash=[4, 4]
+    )
+    base = alt.Chart(own).encode(
+        y=alt.Y("row:N", sort=list(dict.fromkeys(own["row"])), title=None)
+    )
+    title = f"{coefficient}, 95% interval; bounds at .667 and .8"
+    lines = base.mark_rule(color=INK).encode(
+        x=alt.X("low:Q", scale=scale, title=title), x2="high:Q"
+    )
+    points = base.mark_point(filled=True, size=60, color=INK).encode(
+        x="figure:Q", shape=alt.Shape("scope:N", title="scope")
+    )
+    chart: alt.LayerChart = (bounds.encode(x="bound:Q") + lines + points).properties(
+        width=1.5 * SIDE, height=alt.Step(22)
+    )
     return chart

@@ -1,138 +1,32 @@
-"""Agreement beyond chance has many coefficients; all come from one tally of pairs."""
+"""Agreement beyond chance has many coefficients; all are told from one tally."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from stancebook.schema import InputError
+from stancebook.tally import MISSING, Array, Codes, Tally
 
 __all__ = [
     "COEFFICIENTS",
     "SCALES",
-    "Tally",
     "code_labels",
-    "find_patterns",
     "measure_reliability",
     "spread_counts",
     "spread_table",
     "weigh_scale",
 ]
 
-Array = NDArray[np.float64]
-Codes = NDArray[np.int64]
 SCALES = ("nominal", "ordinal", "interval", "ratio", "linear")
-_MISSING = -1
-
-
-@dataclass(frozen=True)
-class Tally:
-    """
-    What clusters of units add to the coefficients, so that a draw of them is a sum.
-
-    The first axis is that of clusters, or of draws once `draw` has summed them up. A
-    unit with r labels has r(r - 1) ordered pairs; `together` weighs each pair by its
-    agreement over r - 1, as Krippendorff does, `agreeing` over r(r - 1), as Gwet does.
-    """
-
-    weights: Array  # (labels, labels): 1 for equal labels, down to 0
-    ordinal: bool  # alpha then takes its distances from the labels' own frequencies
-    units: Array  # those with a label
-    pairable: Array  # those with two or more
-    together: Array
-    agreeing: Array
-    values: Array  # (…, labels): how often each stands on pairable units
-    shares: Array  # (…, labels): the sum of its share of each unit's labels
-    readers: Array  # (…, annotators, labels)
-    crossed: Array  # (…, labels, labels): coincidences; empty unless ordinal
-
-    @classmethod
-    def count(
-        cls,
-        codes: Codes,
-        weights: Array,
-        *,
-        places: Codes | None = None,
-        ordinal: bool = False,
-    ) -> Tally:
-        """Tally `codes` (units, annotators; -1 missing) by the clusters in `places`."""
-        if places is None:
-            places = np.arange(len(codes))
-        size, labels = int(places.max(initial=-1)) + 1, len(weights)
-        slots = -np.sort(-codes, axis=1)  # who it was matters to `readers` alone
-        held = (slots != _MISSING).sum(1)
-        slots = slots[:, : max(1, held.max(initial=0))]
-        pairs, crossed = _pair_up(slots, weights, held, places, ordinal)
-        paired = held >= 2
-
-        def add(weight: Array) -> Array:
-            return np.bincount(places, weight, minlength=size)
-
-        def spread(weight: Array) -> Array:
-            keys = np.where(slots >= 0, places[:, None] * labels + slots, size * labels)
-            weight = np.broadcast_to(weight[:, None], slots.shape)
-            flat = np.bincount(keys.ravel(), weight.ravel(), minlength=size * labels)
-            return flat[: size * labels].reshape(size, labels)
-
-        return cls(
-            weights,
-            ordinal,
-            add((held > 0).astype(float)),
-            add(paired.astype(float)),
-            add(pairs / np.maximum(1, held - 1)),
-            add(pairs / np.maximum(1, held * (held - 1))),
-            spread(paired.astype(float)),
-            spread(1 / np.maximum(1, held)),
-            _count_readers(codes, places, labels, size),
-            crossed.reshape(size, *weights.shape) if ordinal else np.zeros((size, 0)),
-        )
-
-    def draw(self, counts: Array) -> Tally:
-        """Sum up clusters; `counts` (draws, clusters) says how often each is drawn."""
-        parts = {
-            name: np.tensordot(counts, getattr(self, name), 1)
-            for name in Tally.__dataclass_fields__
-            if name not in ("weights", "ordinal")
-        }
-        return Tally(self.weights, self.ordinal, **parts)
-
-
-def _pair_up(
-    slots: Codes, weights: Array, held: Codes, places: Codes, ordinal: bool
-) -> tuple[Array, Array]:
-    """Return each unit's sum of weights over its pairs, and all coincidences."""
-    total, labels = np.zeros(len(slots)), len(weights)
-    size = int(places.max(initial=-1)) + 1
-    crossed = np.zeros(size * labels * labels if ordinal else 0)
-    for right in range(1, slots.shape[1]):
-        there = np.flatnonzero(slots[:, right] >= 0)  # sorted: then all before are too
-        other = slots[there, right]
-        for left in range(right):
-            one = slots[there, left]
-            total[there] += 2 * weights[one, other]
-            if ordinal:
-                for a, b in ((one, other), (other, one)):
-                    keys = (places[there] * labels + a) * labels + b
-                    crossed += np.bincount(keys, 1 / (held[there] - 1), len(crossed))
-    return total, crossed
-
-
-def _count_readers(codes: Codes, places: Codes, labels: int, size: int) -> Array:
-    people = codes.shape[1]
-    rows, columns = np.nonzero(codes != _MISSING)
-    keys = (places[rows] * people + columns) * labels + codes[rows, columns]
-    flat = np.bincount(keys, minlength=size * people * labels).astype(float)
-    return flat.reshape(size, people, labels)
 
 
 def _alpha(tally: Tally) -> Array:
     """Krippendorff's alpha (1970; 2011 for its computation from coincidences)."""
-    values = tally.values
+    values = tally.used
     total = values.sum(-1)
     if tally.ordinal:  # distance by the labels between two, half of both (2011, C)
         rank = values.cumsum(-1) - values / 2
@@ -170,7 +64,7 @@ def _ac(tally: Tally) -> Array:
 
 
 def _s(tally: Tally) -> Array:
-    """Bennett's S (1954), as Brennan and Prediger (1981): chance is all labels alike."""
+    """Bennett's S (1954; Brennan and Prediger 1981): by chance all labels are alike."""
     return _correct(tally, np.full(tally.units.shape, tally.weights.mean()))
 
 
@@ -191,7 +85,7 @@ def _if_varied(coefficient: Callable[[Tally], Array]) -> Callable[[Tally], Array
     def guarded(tally: Tally) -> Array:
         with np.errstate(invalid="ignore", divide="ignore"):
             figure = coefficient(tally)
-        varied = (tally.values > 0).sum(-1) > 1
+        varied = (tally.used > 0).sum(-1) > 1
         return np.where(varied & np.isfinite(figure), figure, np.nan)
 
     return guarded
@@ -232,8 +126,8 @@ def code_labels(data: Any, values: Sequence[Any] | None = None) -> tuple[Codes, 
     known = flat[flat.notna()]
     order = sorted(known.unique()) if values is None else list(values)
     codes = pd.Index(order, dtype=object).get_indexer(pd.Index(flat, dtype=object))
-    codes = np.where(flat.isna(), _MISSING, codes)
-    strange = known[codes[known.index] == _MISSING]
+    codes = np.where(flat.isna(), MISSING, codes)
+    strange = known[codes[known.index] == MISSING]
     if len(strange):
         mend = f"The labels are {', '.join(map(str, order))}."
         raise InputError(f"{strange.iloc[0]!r} is no label", mend)
@@ -270,7 +164,8 @@ def spread_table(table: Any) -> Codes:
     """
     counts = np.asarray(table, dtype=np.int64)
     cells = np.argwhere(np.ones_like(counts))
-    return np.repeat(cells, counts.ravel(), axis=0)
+    result: Codes = np.repeat(cells, counts.ravel(), axis=0)
+    return result
 
 
 def weigh_scale(values: Sequence[Any], scale: str | Array = "nominal") -> Array:
@@ -296,8 +191,9 @@ def weigh_scale(values: Sequence[Any], scale: str | Array = "nominal") -> Array:
     else:
         mend = f"It is one of {', '.join(SCALES)}."
         raise InputError(f"{scale!r} is no scale of measurement", mend)
-    most = distance.max(initial=0.0)
-    return 1 - distance / (most if most > 0 else 1)
+    most = float(distance.max(initial=0.0))
+    weights: Array = 1 - distance / (most if most > 0 else 1)
+    return weights
 
 
 def _distance(values: Sequence[Any], scale: str) -> Array:
@@ -306,35 +202,11 @@ def _distance(values: Sequence[Any], scale: str) -> Array:
     except (TypeError, ValueError):
         problem = f"the labels are no numbers, as {scale} asks for"
         raise InputError(problem, "Give numbers, or call it ordinal.") from None
-    gap = np.abs(own[:, None] - own[None, :])
-    if scale == "linear":
-        return gap
+    gap: Array = np.abs(own[:, None] - own[None, :])
     if scale == "ratio":
         total = np.abs(own[:, None] + own[None, :])
-        return np.divide(gap, total, out=np.zeros_like(gap), where=total > 0) ** 2
-    return gap**2
-
-
-def find_patterns(codes: Codes) -> tuple[Codes, Codes]:
-    """
-    Return the rows that differ, and which of them each unit has.
-
-    Labels are few, so that a hundred thousand units have some hundred patterns; a draw
-    of units is then one of patterns, by their number.
-
-    Examples
-    --------
-    >>> rows, places = find_patterns(np.array([[0, 1], [1, 1], [0, 1]]))
-    >>> rows.tolist(), places.tolist()
-    ([[0, 1], [1, 1]], [0, 1, 0])
-    """
-    base = int(codes.max(initial=0)) + 2
-    if base ** codes.shape[1] < 2**62:
-        keys = (codes + 1) @ (base ** np.arange(codes.shape[1])[::-1])
-        _, first, places = np.unique(keys, return_index=True, return_inverse=True)
-        return codes[first], places
-    rows, places = np.unique(codes, axis=0, return_inverse=True)
-    return rows, places.ravel()
+        gap = np.divide(gap, total, out=np.zeros_like(gap), where=total > 0)
+    return gap if scale == "linear" else gap * gap
 
 
 def measure_reliability(

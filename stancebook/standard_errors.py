@@ -9,13 +9,8 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri, stdtrit  # type: ignore[import-untyped]
 
-from stancebook.coefficients import (
-    Array,
-    Codes,
-    code_labels,
-    measure_reliability,
-    weigh_scale,
-)
+from stancebook.coefficients import code_labels, measure_reliability, weigh_scale
+from stancebook.tally import Array, Codes
 
 __all__ = ["estimate_ac", "estimate_alpha", "estimate_fleiss", "estimate_kappa", "span"]
 

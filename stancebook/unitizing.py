@@ -128,7 +128,12 @@ def _histogram(
     cut: Sequence[Sequence[Sequence[tuple[int, int, bool]]]], marked: bool
 ) -> tuple[Array, Lengths]:
     own = [
-        [end - start for row in rows for start, end, is_span in row if is_span == marked]
+        [
+            end - start
+            for row in rows
+            for start, end, is_span in row
+            if is_span == marked
+        ]
         for rows in cut
     ]
     lengths = np.unique([length for row in own for length in row]).astype(np.int64)
@@ -188,9 +193,7 @@ def measure_unitizing(
     return {**each, "all": whole}
 
 
-def lay_out(
-    length: int, spans: Sequence[Sequence[Labelled]], label: str
-) -> Continuum:
+def lay_out(length: int, spans: Sequence[Sequence[Labelled]], label: str) -> Continuum:
     """Return the continuum of one label; spans of one annotator that overlap merge."""
     own = [[(a, b) for a, b, name in row if name == label] for row in spans]
     return Continuum(length, [merge_spans(row) for row in own])
