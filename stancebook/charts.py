@@ -116,8 +116,8 @@ def chart_agreement(
     Draw one coefficient with its 95% intervals, against the bounds .667 and .8.
 
     An interval that reaches left of a bound says that agreement may fall short of it.
-    Rows without a figure are not drawn: `undefined` says why. For spans the coefficient
-    is `alpha_u`.
+    `alpha` is that of spans as well. Rows without a figure are not drawn: `undefined`
+    says why there is none.
 
     Raises
     ------
@@ -133,29 +133,37 @@ def chart_agreement(
     """
     columns = ("layer", "scope", "of", "level", "coefficient", "figure", "low", "high")
     schema.require(agreement, "agreement", *columns)
-    known = agreement["figure"].notna() & (agreement["coefficient"] == coefficient)
-    own = agreement.loc[known, list(columns)].copy()
+    names = ("alpha", "alpha_u") if coefficient == "alpha" else (coefficient,)
+    known = agreement["figure"].notna() & agreement["coefficient"].isin(names)
+    own = agreement.loc[known, list(columns)].astype(
+        {"figure": float, "low": float, "high": float}  # read back, gaps are objects
+    )
     if own.empty:
         mend = "Choose one of its column `coefficient` that has a figure."
         raise schema.InputError(f"there is no figure of {coefficient}", mend)
-    scales = own["level"].map({"ordinal": " (ordinal)"}).fillna("")
-    own["row"] = own["layer"] + scales + (": " + own["of"].astype("str")).fillna("")
+    levels = own["level"].map({"ordinal": " (ordinal)"}).fillna("")
+    of = own["of"].map(lambda name: f": {name}", na_action="ignore").fillna("")
+    own["row"] = own["layer"] + levels + of
     least = min(0.0, float(own[["low", "figure"]].min().min()))
-    scale = alt.Scale(domain=[least, 1])
-    bounds = alt.Chart(pd.DataFrame({"bound": [0.667, 0.8]})).mark_rule(
-        color=SOFT, strokeDash=[4, 4]
+    title = f"{coefficient}, 95% interval; dashed: .667 and .8"
+    across = alt.X(
+        "figure:Q",
+        scale=alt.Scale(domain=[least, 1]),
+        axis=alt.Axis(grid=False, title=title),
     )
-    base = alt.Chart(own).encode(
-        y=alt.Y("row:N", sort=list(dict.fromkeys(own["row"])), title=None)
+    order, names_at = list(dict.fromkeys(own["row"])), alt.Axis(labelLimit=400)
+    drawn = own[["row", "scope", "figure", "low", "high"]]
+    base = alt.Chart(drawn).encode(
+        y=alt.Y("row:N", sort=order, title=None, axis=names_at)
     )
-    title = f"{coefficient}, 95% interval; bounds at .667 and .8"
-    lines = base.mark_rule(color=INK).encode(
-        x=alt.X("low:Q", scale=scale, title=title), x2="high:Q"
+    bounds = alt.Chart(pd.DataFrame({"figure": [0.667, 0.8]})).mark_rule(
+        color="black", strokeDash=[4, 4]
     )
-    points = base.mark_point(filled=True, size=60, color=INK).encode(
-        x="figure:Q", shape=alt.Shape("scope:N", title="scope")
+    lines = base.mark_rule(color=INK).encode(x="low:Q", x2="high:Q")
+    points = base.mark_point(filled=True, size=60, color=INK, opacity=1).encode(
+        x=across, shape=alt.Shape("scope:N", title="scope")
     )
-    chart: alt.LayerChart = (bounds.encode(x="bound:Q") + lines + points).properties(
-        width=1.5 * SIDE, height=alt.Step(22)
+    chart: alt.LayerChart = (bounds.encode(x=across) + lines + points).properties(
+        width=1.5 * SIDE, height=alt.Step(22), padding=20
     )
     return chart

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from sklearn.metrics import f1_score
 
-from stancebook.resampling import compare, deal_folds
+from stancebook import resampling
+from stancebook.resampling import compare, deal_folds, draw_again
 
 NAMES = ("favor", "against", "neutral", "unrelated")
 RANDOM = np.random.default_rng(3)
@@ -102,3 +103,17 @@ def test_folds_follow_the_seed() -> None:
 
     np.testing.assert_array_equal(first, again)
     assert (first != other).any()
+
+
+def test_draws_are_of_as_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real set comes first; each draw has as many, and blocks change no number."""
+    counts = np.array([30, 10, 0])
+    whole = np.vstack(list(draw_again(counts, 200, seed=7)))
+    monkeypatch.setattr(resampling, "_AT_ONCE", 9)
+    parts = list(draw_again(counts, 200, seed=7))
+
+    assert [30, 10, 0] == whole[0].tolist()
+    assert {40.0} == set(whole.sum(1))
+    assert [1, 3, 3] == [len(part) for part in parts[:3]]
+    assert (whole == np.vstack(parts)).all()
+    assert [30, 10, 0] == pytest.approx(whole.mean(0), abs=1)
