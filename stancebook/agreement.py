@@ -122,7 +122,7 @@ def _list_labels(
 ) -> tuple[str, ...]:
     """Return a layer's labels; of open ones, such as wire:NAME, those that occur."""
     fixed = [name for name in labels[layer] if not name.endswith(":NAME")]
-    return (*fixed, *sorted(set(own["value"]) - set(fixed)))
+    return (*fixed, *sorted(set(own["value"].unique()) - set(fixed)))
 
 
 def _part(layer: str, own: pd.DataFrame, labels: tuple[str, ...]) -> Iterator[Part]:

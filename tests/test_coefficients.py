@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.metrics import cohen_kappa_score
+from statsmodels.stats.inter_rater import fleiss_kappa
 
 from stancebook.coefficients import (
     SCALES,
@@ -181,7 +183,7 @@ def test_coefficient_is_as_printed(
 
 
 def test_distances_of_your_own() -> None:
-    """Artstein and Poesio (2008): Chck is half as far from both others."""
+    """Artstein and Poesio (2008): the third label is half as far from both others."""
     table = spread_table([[46, 0, 0], [6, 32, 6], [0, 0, 10]])
     found = measure_reliability(
         table, np.array([[0, 1, 0.5], [1, 0, 0.5], [0.5, 0.5, 0]])
@@ -255,6 +257,22 @@ def test_labels_that_nobody_gave_count_for_some() -> None:
 
     assert few["alpha"] == many["alpha"]
     assert (pytest.approx(1 / 3), pytest.approx(5 / 9)) == (few["s"], many["s"])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_other_packages_find_the_same(seed: int) -> None:
+    """On random tables kappa and pi are those of scikit-learn and statsmodels."""
+    random = np.random.default_rng(seed)
+    data = random.integers(0, 4, (30, 5))
+    data[:, 1] = np.where(random.random(30) < 0.6, data[:, 0], data[:, 1])
+    counts = np.stack([(data == label).sum(1) for label in range(4)], 1)
+    two = data[:, :2]
+
+    assert cohen_kappa_score(*two.T) == pytest.approx(measure_reliability(two)["kappa"])
+    assert cohen_kappa_score(*two.T, weights="quadratic") == pytest.approx(
+        measure_reliability(two, "interval")["kappa"]
+    )
+    assert fleiss_kappa(counts) == pytest.approx(measure_reliability(data)["pi"])
 
 
 def test_unknown_label_or_scale() -> None:

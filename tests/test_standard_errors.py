@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from statsmodels.stats.inter_rater import cohens_kappa
 
 from stancebook.coefficients import measure_reliability, spread_counts
 from stancebook.standard_errors import (
@@ -91,6 +92,18 @@ def test_figures_are_those_of_the_tally() -> None:
 
     assert [figure for figure, _ in by_formula] == pytest.approx(
         [found[name] for name in ("pi", "ac", "alpha")]
+    )
+
+
+@pytest.mark.parametrize("weights", [None, "linear", "quadratic"])
+def test_statsmodels_finds_the_same_error(weights: str | None) -> None:
+    """On a random table the error of kappa is that of statsmodels."""
+    table = np.random.default_rng(7).integers(1, 20, (4, 4))
+    scale = {None: "nominal", "linear": "linear", "quadratic": "interval"}[weights]
+    wanted = cohens_kappa(table, wt=weights, weights=np.arange(4) if weights else None)
+
+    assert (wanted.kappa, wanted.std_kappa) == pytest.approx(
+        estimate_kappa(table, scale)
     )
 
 
