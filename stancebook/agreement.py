@@ -12,16 +12,15 @@ import pandas as pd
 from stancebook.codebook import Codebook
 from stancebook.coefficients import COEFFICIENTS, weigh_scale
 from stancebook.reliability import (
-    MARKED,
     NONE,
     Reliability,
-    check_labels,
     describe_draws,
 )
 from stancebook.resampling import draw_again
 from stancebook.schema import TABLES, InputError
 from stancebook.span_agreement import measure_spans
 from stancebook.tally import Array, Tally, find_patterns
+from stancebook.vetting import MARKED, check_labels
 
 __all__ = ["bootstrap", "measure_agreement"]
 

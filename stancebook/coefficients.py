@@ -124,7 +124,8 @@ def code_labels(data: Any, values: Sequence[Any] | None = None) -> tuple[Codes, 
     frame = pd.DataFrame(data).astype(object)
     flat = pd.Series(frame.to_numpy().ravel(), dtype=object)
     known = flat[flat.notna()]
-    order = sorted(known.unique()) if values is None else list(values)
+    found = known.unique()
+    order = sorted(found, key=_rank) if values is None else list(values)
     codes = pd.Index(order, dtype=object).get_indexer(pd.Index(flat, dtype=object))
     codes = np.where(flat.isna(), MISSING, codes)
     strange = known[codes[known.index] == MISSING]
@@ -132,6 +133,10 @@ def code_labels(data: Any, values: Sequence[Any] | None = None) -> tuple[Codes, 
         mend = f"The labels are {', '.join(map(str, order))}."
         raise InputError(f"{strange.iloc[0]!r} is no label", mend)
     return codes.reshape(frame.shape).astype(np.int64), order
+
+
+def _rank(value: Any) -> tuple[bool, Any]:
+    return isinstance(value, str), value  # numbers before words
 
 
 def spread_counts(counts: Any) -> Array:
@@ -253,6 +258,8 @@ def measure_reliability(
     (0.75, 0.5)
     """
     codes, order = code_labels(data, values)
+    if not (codes != MISSING).any():
+        return dict.fromkeys(COEFFICIENTS, float("nan"))
     weights = weigh_scale(order, scale)
     ordinal = isinstance(scale, str) and scale == "ordinal"
     tally = Tally.count(codes, weights, ordinal=ordinal).draw(np.ones((1, len(codes))))

@@ -11,42 +11,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from stancebook.codebook import Codebook
-from stancebook.schema import (
-    CLAIM_KINDS,
-    LAYERS,
-    STANCES,
-    TABLES,
-    VOICES,
-    InputError,
-    require,
-)
+from stancebook.schema import TABLES
 from stancebook.tally import Array, Codes
+from stancebook.vetting import KEY, MARKED, check_labels
 
 __all__ = [
-    "MARKED",
     "NONE",
     "Reliability",
-    "check_labels",
+    "article_of",
     "describe_draws",
     "pair_labels",
 ]
 
-MARKED = ("attribution", "claims")  # layers of spans
-KEY = ["paragraph", "target", "holder"]
 NONE = "(other)"  # what a label is held against; no codebook can have such a name
-_LABELS = {
-    "voice": VOICES,
-    "origin": ("publisher", "wire:NAME", "source:NAME", "unknown"),
-    "claims": CLAIM_KINDS,
-    "stance": STANCES,
-}
-_FILLED: dict[str, Any] = {
-    "target": "",
-    "holder": "",
-    "occasion": 0,
-    "codebook_version": "",
-    "orphaned": False,
-}
 
 
 @dataclass(frozen=True)
@@ -72,7 +49,7 @@ class Reliability:
         codes = np.full((units.max(initial=-1) + 1, len(people)), -1)
         codes[units, columns] = pd.Index(labels).get_indexer(pd.Index(own["value"]))
         paragraphs, names = pd.factorize(own["paragraph"], sort=True)
-        articles = pd.factorize(names.str.rpartition("#").get_level_values(0))[0]
+        articles = pd.factorize(names.map(article_of), sort=True)[0]
         places = np.zeros(len(codes), dtype=np.int64)
         places[units] = articles[paragraphs]
         return cls(tuple(labels), tuple(map(str, people)), codes, places)
@@ -111,6 +88,18 @@ class Reliability:
         return f"undefined because nothing varies: every label is {name}"
 
 
+def article_of(paragraph: str) -> str:
+    """
+    Return the article of a paragraph; an id of another form is an article of its own.
+
+    Examples
+    --------
+    >>> article_of("dam#3"), article_of("q7")
+    ('dam', 'q7')
+    """
+    return paragraph.rpartition("#")[0] or paragraph
+
+
 def _number(columns: Sequence[pd.Series[Any]]) -> Codes:
     """Return a number for what stands in several columns together, in sorted order."""
     keys = np.zeros(len(columns[0]), dtype=np.int64)
@@ -118,68 +107,6 @@ def _number(columns: Sequence[pd.Series[Any]]) -> Codes:
         codes, names = pd.factorize(column, sort=True)
         keys = np.unique(keys * len(names) + codes, return_inverse=True)[1]
     return keys
-
-
-def check_labels(
-    annotations: Any, codebook: Codebook | None = None
-) -> tuple[pd.DataFrame, dict[str, tuple[str, ...]]]:
-    """
-    Return annotations that agreement can be told from, and each layer's labels.
-
-    Orphaned decisions and those without a value are left out: they count as missing.
-
-    Raises
-    ------
-    InputError
-        Where nothing is left, one person labelled all of it, a label or layer is
-        unknown, or somebody has labelled a unit twice on the same occasion.
-    """
-    require(annotations, "annotations", "layer", "paragraph", "value", "annotator")
-    if annotations.empty:
-        raise InputError("there is no annotation", "Label some first.")
-    given = {name: annotations.get(name, own) for name, own in _FILLED.items()}
-    table = annotations.assign(**given).fillna(_FILLED)
-    table = table[table["value"].notna() & ~table["orphaned"].astype(bool)]
-    if table.empty:
-        problem = "every value is missing, or no label of the codebook any more"
-        raise InputError(problem, "Label some units.")
-    labels = _check_names(table, codebook)
-    if table["annotator"].nunique() < 2:
-        problem = f"{table['annotator'].iloc[0]} alone has labelled, nobody else"
-        raise InputError(problem, "Agreement takes two: see `assign(overlap=2)`.")
-    _refuse_twice(table)
-    return table, labels
-
-
-def _check_names(
-    table: pd.DataFrame, codebook: Codebook | None
-) -> dict[str, tuple[str, ...]]:
-    labels = dict(codebook.labels) if codebook else dict(_LABELS)
-    found = table[["layer", "value", "paragraph", "annotator"]]
-    for row in found.drop_duplicates(["layer", "value"]).to_dict("records"):
-        layer, value = row["layer"], row["value"]
-        if layer not in LAYERS:
-            mend = f"The layers are {', '.join(LAYERS)}."
-            raise InputError(f"{layer!r} is no layer", mend)
-        prefix, colon, name = str(value).partition(":")
-        kind = f"{prefix}:NAME" if colon and name.strip() else value
-        if layer != "attribution" and kind not in labels[layer]:
-            where = f"{row['annotator']} on {row['paragraph']}"
-            problem = f"{value!r} is no label of {layer} ({where})"
-            raise InputError(problem, "Give the codebook that has it.")
-    return labels
-
-
-def _refuse_twice(table: pd.DataFrame) -> None:
-    plain = table[~table["layer"].isin(MARKED)]
-    units = plain[["layer", *KEY, "annotator", "occasion"]]
-    twice = plain[units.duplicated()]
-    if len(twice):
-        first = twice.iloc[0]
-        about = ", ".join(part for part in (first["target"], first["holder"]) if part)
-        where = f"{first['paragraph']} ({first['layer']}{about and f', {about}'})"
-        mend = "Keep one, or mark the second as `occasion` 1."
-        raise InputError(f"{first['annotator']} has labelled {where} twice", mend)
 
 
 def describe_draws(figures: Array) -> dict[str, Any]:

@@ -12,10 +12,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from stancebook.codebook import Codebook
-from stancebook.reliability import MARKED, check_labels, describe_draws
+from stancebook.reliability import (
+    article_of,
+    describe_draws,
+)
 from stancebook.resampling import draw_again
 from stancebook.schema import ATTRIBUTION_PARTS, TABLES, InputError, require
 from stancebook.unitizing import Labelled, SpanTally, alpha_of, lay_out, match_spans
+from stancebook.vetting import MARKED, check_labels
 
 __all__ = ["measure_spans", "pair_spans"]
 
@@ -77,7 +81,7 @@ def _pair(
 ) -> Iterator[dict[str, Any]]:
     both = _articles(one) & _articles(other)
     for paragraph in sorted({*one, *other}):
-        if _article(paragraph) not in both:
+        if article_of(paragraph) not in both:
             continue
         pairs = match_spans(one.get(paragraph, []), other.get(paragraph, []))
         for left, right, kind in pairs:
@@ -93,12 +97,8 @@ def _pair(
             yield {"paragraph": paragraph, **own, **others, "match": kind}
 
 
-def _article(paragraph: str) -> str:
-    return paragraph.rpartition("#")[0]
-
-
 def _articles(marks: Mapping[str, Any]) -> set[str]:
-    return {_article(paragraph) for paragraph in marks}
+    return {article_of(paragraph) for paragraph in marks}
 
 
 def _read_marks(layer: str, own: pd.DataFrame) -> Marks:
@@ -121,13 +121,19 @@ def _read_marks(layer: str, own: pd.DataFrame) -> Marks:
 
 def _spans_of(layer: str, row: Mapping[Any, Any]) -> list[Labelled]:
     if layer == "claims":
-        return [(int(row["start"]), int(row["end"]), str(row["value"]))]
+        return [(_whole(row["start"]), _whole(row["end"]), str(row["value"]))]
     parts = json.loads(row["value"])
     return [
-        (int(span["start"]), int(span["end"]), part)
+        (_whole(span["start"]), _whole(span["end"]), part)
         for part in ATTRIBUTION_PARTS
         for span in parts[part]
     ]
+
+
+def _whole(number: Any) -> int:
+    if int(number) != number:
+        raise ValueError
+    return int(number)
 
 
 def measure_spans(
@@ -187,8 +193,11 @@ def _measure_texts(paragraphs: pd.DataFrame | None) -> Texts | None:
     require(paragraphs, "paragraphs", "paragraph", "text")
     found: Texts = {}
     for name, text in zip(paragraphs["paragraph"], paragraphs["text"], strict=True):
-        places = found.setdefault(_article(name), {})
+        places = found.setdefault(article_of(name), {})
         begin = max((end for _, end in places.values()), default=0)
+        if not isinstance(text, str):
+            mend = "Give paragraphs with their texts, as `segment` returns them."
+            raise InputError(f"paragraph {name} has no text", mend)
         places[name] = (begin, begin + len(text))
     return found
 
@@ -242,7 +251,7 @@ def _lay_out(
     rows = []
     for name, own in sorted(marks.items()):
         row = []
-        for paragraph in filter(lambda one: _article(one) == article, own):
+        for paragraph in filter(lambda one: article_of(one) == article, own):
             begin, close = places.get(paragraph, (0, -1))
             if any(begin + end > close for _, end, _ in own[paragraph]):
                 problem = f"a span of {name} goes beyond {paragraph}, or there is none"

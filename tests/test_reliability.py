@@ -1,18 +1,12 @@
-"""Whose labels of which units are compared, and what is refused with a clear word."""
+"""Whose labels of which units are compared."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from stancebook.codebook import Codebook
-from stancebook.reliability import (
-    Reliability,
-    check_labels,
-    describe_draws,
-    pair_labels,
-)
-from stancebook.schema import InputError, check
-from tests.conftest import ROOT
+from stancebook.reliability import Reliability, describe_draws, pair_labels
+from stancebook.schema import check
+from stancebook.vetting import check_labels
 
 
 def label(*rows: tuple[str, str, str], layer: str = "voice") -> pd.DataFrame:
@@ -77,63 +71,6 @@ def test_repeats_are_no_pairs() -> None:
     found = pair_labels(pd.concat([ANA_AND_BEN.assign(occasion=0), again]))
 
     assert ["mixed"] == found["value"].tolist()
-
-
-@pytest.mark.parametrize(
-    ("table", "problem"),
-    [
-        (ANA_AND_BEN.head(0), "there is no annotation"),
-        (ANA_AND_BEN.assign(value=None), "every value is missing"),
-        (ANA_AND_BEN.assign(orphaned=True), "no label of the codebook any more"),
-        (ANA_AND_BEN.head(2), "ana alone has labelled"),
-        (
-            pd.concat([ANA_AND_BEN, label(("ben", "b#0", "credit"))]),
-            "ben has labelled b#0 .voice. twice",
-        ),
-        (ANA_AND_BEN.replace("credit", "bylines"), "'bylines' is no label of voice"),
-        (ANA_AND_BEN.assign(layer="tone"), "'tone' is no layer"),
-        (ANA_AND_BEN.drop(columns="annotator"), "lacks the column annotator"),
-        ([1, 2], "no table"),
-    ],
-)
-def test_bad_input(table: pd.DataFrame, problem: str) -> None:
-    """Each thing that cannot be measured is one clear error."""
-    with pytest.raises(InputError, match=problem):
-        check_labels(table)
-
-
-def test_unknown_label_says_where() -> None:
-    """The error names who gave the label, and which paragraph has it."""
-    with pytest.raises(InputError, match=r"\(ana on a#1\)"):
-        check_labels(ANA_AND_BEN.replace("credit", "bylines"))
-
-
-def test_twice_in_two_layers_or_occasions_is_fine() -> None:
-    """The same paragraph in two layers, or at two occasions, is no double label."""
-    stance = label(("ana", "a#0", "favor"), layer="stance")
-    again = label(("ana", "a#0", "mixed")).assign(occasion=1)
-    table, _ = check_labels(pd.concat([ANA_AND_BEN, stance, again]))
-
-    assert 6 == len(table)
-
-
-def test_open_labels_are_known() -> None:
-    """wire:TASS is a label by wire:NAME, and wire alone is none."""
-    table = label(
-        ("ana", "a#0", "wire:TASS"), ("ben", "a#0", "unknown"), layer="origin"
-    )
-
-    assert 2 == len(check_labels(table)[0])
-    with pytest.raises(InputError, match="no label of origin"):
-        check_labels(table.replace("wire:TASS", "wire:"))
-
-
-def test_labels_of_the_codebook() -> None:
-    """The labels are those of the codebook that is given."""
-    codebook = Codebook.from_file(ROOT / "labels" / "codebook.toml")
-    _, labels = check_labels(ANA_AND_BEN, codebook)
-
-    assert codebook.labels["voice"] == labels["voice"]
 
 
 def test_why_it_is_undefined() -> None:
