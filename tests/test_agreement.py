@@ -239,7 +239,7 @@ def test_same_seed_same_table() -> None:
     assert not one["low"].equals(other["low"])
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(st.randoms(), st.sampled_from(["article", "unit"]))
 def test_order_of_rows_changes_nothing(random: Any, resample: str) -> None:
     """However the rows are shuffled, the table is the same to the last digit."""
@@ -301,7 +301,7 @@ def test_articles_widen_the_interval() -> None:
 
 
 def test_interval_covers() -> None:
-    """In 200 simulated studies the 95% interval holds the truth about so often."""
+    """In 200 simulated studies the 95% interval holds the truth 180 times or more."""
     large = simulate(seed=1, units=40_000)
     labels = tuple(sorted(VOICES))
 
@@ -311,8 +311,9 @@ def test_interval_covers() -> None:
     truth = bootstrap(gather(large), draws=1)["alpha"][0]
     hits = 0
     for seed in range(200):
-        figures = bootstrap(gather(simulate(seed + 10, units=100)), resample="unit")
+        study = gather(simulate(seed + 10, units=100))
+        figures = bootstrap(study, resample="unit", draws=300)
         low, high = np.percentile(figures["alpha"][1:], [2.5, 97.5])
-        hits += low <= truth <= high
+        hits += int(low <= truth <= high)
 
-    assert 180 <= hits <= 199
+    assert 180 <= hits < 200

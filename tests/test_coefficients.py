@@ -189,8 +189,16 @@ def test_distances_of_your_own() -> None:
         table, np.array([[0, 1, 0.5], [1, 0, 0.5], [0.5, 0.5, 0]])
     )
 
-    # dkpro prints .8156 for alpha, which is .81555; and .8163 for weighted kappa
+    # .8163 is weighted kappa as dkpro-statistics knows it
     assert ("0.8156", "0.8163") == (f"{found['alpha']:.4f}", f"{found['kappa']:.4f}")
+
+
+def test_what_is_cut_off_in_print() -> None:
+    """Artstein and Poesio (2008) print .799, .801 and .800: cut off, not rounded."""
+    found = measure_reliability(spread_table([[46, 0, 0], [6, 32, 6], [0, 0, 10]]))
+    digits = [int(found[name] * 1000) for name in ("pi", "kappa", "alpha")]
+
+    assert [799, 801, 800] == digits
 
 
 def test_label_against_the_rest() -> None:
