@@ -96,9 +96,9 @@ def _pair_up(
         for left in range(right):
             one = slots[there, left]
             total[there] += 2 * weights[one, other]
-            for a, b in ((one, other), (other, one)) if size else ():
-                keys = (places[there] * labels + a) * labels + b
-                crossed += _sum(keys, 1 / (held[there] - 1), len(crossed))
+            if size:  # one order stands for both: distances have no direction
+                keys = (places[there] * labels + one) * labels + other
+                crossed += _sum(keys, 2 / (held[there] - 1), len(crossed))
     return total, crossed.reshape(size, labels, labels)
 
 
