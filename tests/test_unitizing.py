@@ -126,9 +126,10 @@ def test_marking_nothing_is_disagreement() -> None:
 
 
 def test_ends_are_exclusive() -> None:
-    """Spans that touch do not overlap: neither counts as matching the other."""
+    """Spans that touch do not overlap: they neither match nor merge."""
     found = match_spans([(0, 5, "fact")], [(5, 9, "fact")])
 
+    assert [(0, 5), (5, 9)] == merge_spans([(5, 9), (0, 5)])
     assert ["unmatched", "unmatched"] == [kind for _, _, kind in found]
     assert ["boundaries"] == [
         kind for _, _, kind in match_spans([(0, 6, "fact")], [(5, 9, "fact")])
