@@ -124,7 +124,11 @@ def test_table_is_that_of_the_schema() -> None:
     """The result is an `agreement` table, to be written and read as any other."""
     table = measure_agreement(simulate(), draws=10)
 
+    percent = table["coefficient"] == "percent"
+
     assert table is check(table, "agreement")
+    assert table.loc[percent, ["p_below_667", "p_below_800"]].isna().all(axis=None)
+    assert table.loc[~percent & table["low"].notna(), "p_below_667"].notna().all()
     assert {"all", "label", "pair"} == set(table["scope"])
 
 

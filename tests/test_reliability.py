@@ -98,3 +98,10 @@ def test_undefined_draws_are_counted() -> None:
     )
     assert (2, 0.5) == (most["draws"], most["figure"])
     assert np.isnan([most["low"], most["high"], most["p_below_667"]]).all()
+
+
+def test_bounds_are_those_of_krippendorff() -> None:
+    """What falls short of .667, and of .8, is counted at these very bounds."""
+    found = describe_draws(np.array([0.7, 0.665, 0.667, 0.799, 0.8]))
+
+    assert (0.25, 0.75) == (found["p_below_667"], found["p_below_800"])
