@@ -152,6 +152,16 @@ def test_boundaries_and_labels_are_told_apart() -> None:
     assert (None, 40, 50) == (lone["start"], lone["other_start"], lone["other_end"])
 
 
+def test_repeats_of_spans_are_left_out() -> None:
+    """What somebody marks in a second reading changes neither pairs nor alpha."""
+    again = mark(("ana", "b#1", 40, 50, "value")).assign(occasion=1)
+    both = pd.concat([CLAIMS.assign(occasion=0), again], ignore_index=True)
+    one, two = (measure(own, paragraphs=PARAGRAPHS) for own in (CLAIMS, both))
+
+    pd.testing.assert_frame_equal(one, two)
+    pd.testing.assert_frame_equal(pair_spans(CLAIMS), pair_spans(both))
+
+
 def test_attributions_are_compared_by_part() -> None:
     """An attribution's source, cue and content are spans with these labels."""
 
