@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stancebook.adjudication import adjudicate, find_undecided
+    from stancebook.agreement import measure_agreement
     from stancebook.attribution import find_attributions
     from stancebook.charts import (
+        chart_agreement,
         chart_annotators,
         chart_calibration,
         chart_confusion,
@@ -28,11 +30,13 @@ if TYPE_CHECKING:
     from stancebook.merging import write_gold
     from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
     from stancebook.pipeline import make_targets, run_pipeline
+    from stancebook.reliability import pair_labels
     from stancebook.reprints import find_reprints
     from stancebook.sampling import assign, draw_sample
     from stancebook.schema import InputError
     from stancebook.segment import segment
     from stancebook.skill import measure_annotators
+    from stancebook.span_agreement import pair_spans
     from stancebook.stance import StanceScorer, score_stance
     from stancebook.tuning import fine_tune
     from stancebook.view import article_view, write_report
@@ -48,6 +52,7 @@ __all__ = [
     "adjudicate",
     "article_view",
     "assign",
+    "chart_agreement",
     "chart_annotators",
     "chart_calibration",
     "chart_confusion",
@@ -60,10 +65,13 @@ __all__ = [
     "find_undecided",
     "fine_tune",
     "make_targets",
+    "measure_agreement",
     "measure_anchoring",
     "measure_annotators",
     "measure_checks",
     "measure_drift",
+    "pair_labels",
+    "pair_spans",
     "propose_targets",
     "read_annotations",
     "read_articles",
@@ -86,6 +94,7 @@ _HOMES = {
     "adjudicate": "adjudication",
     "assign": "sampling",
     "draw_sample": "sampling",
+    "measure_agreement": "agreement",
     "measure_anchoring": "monitoring",
     "measure_annotators": "skill",
     "measure_checks": "monitoring",
@@ -97,6 +106,7 @@ _HOMES = {
     "StanceScorer": "stance",
     "article_view": "view",
     "chart_annotators": "charts",
+    "chart_agreement": "charts",
     "chart_calibration": "charts",
     "chart_confusion": "charts",
     "chart_figures": "charts",
@@ -107,6 +117,8 @@ _HOMES = {
     "find_undecided": "adjudication",
     "fine_tune": "tuning",
     "make_targets": "pipeline",
+    "pair_labels": "reliability",
+    "pair_spans": "span_agreement",
     "propose_targets": "claims",
     "read_articles": "extract",
     "read_gold": "gold",

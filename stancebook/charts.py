@@ -7,7 +7,13 @@ import pandas as pd
 
 from stancebook import schema
 
-__all__ = ["chart_annotators", "chart_calibration", "chart_confusion", "chart_figures"]
+__all__ = [
+    "chart_agreement",
+    "chart_annotators",
+    "chart_calibration",
+    "chart_confusion",
+    "chart_figures",
+]
 
 # Altair's own way loads scripts from a content delivery network; a picture needs none,
 # and shows in a notebook, in an exported page, and offline.
@@ -142,4 +148,64 @@ def chart_figures(figures: pd.DataFrame, by: str) -> alt.LayerChart:
     )
     points = base.mark_point(filled=True, size=60, color=INK).encode(x="figure:Q")
     chart: alt.LayerChart = (lines + points).properties(width=SIDE, height=alt.Step(24))
+    return chart
+
+
+def chart_agreement(
+    agreement: pd.DataFrame, coefficient: str = "alpha"
+) -> alt.LayerChart:
+    """
+    Draw one coefficient with its 95% intervals, against the bounds .667 and .8.
+
+    An interval that reaches left of a bound says that agreement may fall short of it.
+    `alpha` is that of spans as well. Rows without a figure are not drawn: `undefined`
+    says why there is none.
+
+    Raises
+    ------
+    InputError
+        Where no row has a figure of this coefficient.
+
+    Examples
+    --------
+    >>> row = {"layer": "voice", "scope": "all", "of": None, "level": "nominal"}
+    >>> row |= {"coefficient": "alpha", "figure": 0.7, "low": 0.6, "high": 0.8}
+    >>> len(chart_agreement(pd.DataFrame([row])).to_dict()["layer"])
+    3
+    """
+    columns = ("layer", "scope", "of", "level", "coefficient", "figure", "low", "high")
+    schema.require(agreement, "agreement", *columns)
+    names = ("alpha", "alpha_u") if coefficient == "alpha" else (coefficient,)
+    known = agreement["figure"].notna() & agreement["coefficient"].isin(names)
+    own = agreement.loc[known, list(columns)].astype(
+        {"figure": float, "low": float, "high": float}  # read back, gaps are objects
+    )
+    if own.empty:
+        mend = "Choose one of its column `coefficient` that has a figure."
+        raise schema.InputError(f"there is no figure of {coefficient}", mend)
+    levels = own["level"].map({"ordinal": " (ordinal)"}).fillna("")
+    of = own["of"].map(lambda name: f": {name}", na_action="ignore").fillna("")
+    own["row"] = own["layer"] + levels + of
+    least = min(0.0, float(own[["low", "figure"]].min().min()))
+    title = f"{coefficient}, 95% interval; dashed: .667 and .8"
+    across = alt.X(
+        "figure:Q",
+        scale=alt.Scale(domain=[least, 1]),
+        axis=alt.Axis(grid=False, title=title),
+    )
+    order, names_at = list(dict.fromkeys(own["row"])), alt.Axis(labelLimit=400)
+    drawn = own[["row", "scope", "figure", "low", "high"]]
+    base = alt.Chart(drawn).encode(
+        y=alt.Y("row:N", sort=order, title=None, axis=names_at)
+    )
+    bounds = alt.Chart(pd.DataFrame({"figure": [0.667, 0.8]})).mark_rule(
+        color="black", strokeDash=[4, 4]
+    )
+    lines = base.mark_rule(color=INK).encode(x="low:Q", x2="high:Q")
+    points = base.mark_point(filled=True, size=60, color=INK, opacity=1).encode(
+        x=across, shape=alt.Shape("scope:N", title="scope")
+    )
+    chart: alt.LayerChart = (bounds.encode(x=across) + lines + points).properties(
+        width=1.5 * SIDE, height=alt.Step(22), padding=20
+    )
     return chart

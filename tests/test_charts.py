@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from stancebook.charts import (
+    chart_agreement,
     chart_annotators,
     chart_calibration,
     chart_confusion,
@@ -65,6 +66,56 @@ def test_figures_keep_their_order():
     svg = picture(chart_figures(table, "voice"))
 
     assert svg.index(">reported<") < svg.index(">editorial<")
+
+
+AGREEMENT = pd.DataFrame(
+    [
+        ("voice", "all", None, "nominal", "alpha", 0.7, 0.6, 0.8),
+        ("stance", "all", None, "ordinal", "alpha", -0.2, -0.4, 0.1),
+        ("claims", "pair", "ana, ben", "unitizing", "alpha_u", 0.5, None, None),
+        ("voice", "label", "credit", "nominal", "alpha", None, None, None),
+        ("voice", "all", None, "nominal", "percent", 0.9, 0.8, 1.0),
+    ],
+    columns=["layer", "scope", "of", "level", "coefficient", "figure", "low", "high"],
+)
+
+
+def test_agreement_stands_against_its_bounds():
+    """Two dashed lines, and a row for each figure of alpha, spans among them."""
+    chart = chart_agreement(AGREEMENT)
+    svg = picture(chart)
+    bounds, lines, points = chart.to_dict()["layer"]
+
+    assert ["voice", "stance (ordinal)", "claims: ana, ben"] == points["encoding"]["y"][
+        "sort"
+    ]
+    assert [0.667, 0.8] == [
+        row["figure"] for row in chart.to_dict()["datasets"][bounds["data"]["name"]]
+    ]
+    assert 2 == svg.count('stroke-dasharray="4,4"')
+    assert ("low", "high") == tuple(
+        lines["encoding"][end]["field"] for end in ("x", "x2")
+    )
+
+
+def test_agreement_read_back_from_a_file():
+    """A table whose gaps are None, as files give them, is drawn as well."""
+    read = AGREEMENT.astype(object).where(AGREEMENT.notna(), None)
+
+    assert picture(chart_agreement(AGREEMENT)) == picture(chart_agreement(read))
+
+
+def test_agreement_worse_than_chance_is_in_the_picture():
+    """A negative interval is not cut off."""
+    encoding = chart_agreement(AGREEMENT).to_dict()["layer"][2]["encoding"]
+
+    assert [-0.4, 1] == encoding["x"]["scale"]["domain"]
+
+
+def test_no_figure_to_draw():
+    """A coefficient without a figure is one clear error, not an empty picture."""
+    with pytest.raises(InputError, match="no figure of kappa"):
+        chart_agreement(AGREEMENT, "kappa")
 
 
 def test_names_are_escaped():
