@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from stancebook.claims import find_claims, propose_targets
     from stancebook.codebook import Codebook
     from stancebook.corpus import Corpus
+    from stancebook.estimation import estimate_gap, estimate_mean
     from stancebook.evaluation import evaluate
     from stancebook.extract import read_articles
     from stancebook.files import read_table, write_tables
@@ -43,6 +44,8 @@ __all__ = [
     "chart_confusion",
     "chart_figures",
     "draw_sample",
+    "estimate_gap",
+    "estimate_mean",
     "evaluate",
     "find_attributions",
     "find_claims",
@@ -84,6 +87,8 @@ _HOMES = {
     "chart_calibration": "charts",
     "chart_confusion": "charts",
     "chart_figures": "charts",
+    "estimate_gap": "estimation",
+    "estimate_mean": "estimation",
     "evaluate": "evaluation",
     "find_attributions": "attribution",
     "find_claims": "claims",
