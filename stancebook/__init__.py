@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from stancebook.labels import read_annotations
     from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
     from stancebook.pipeline import make_targets, run_pipeline
+    from stancebook.regressing import regress
     from stancebook.reprints import find_reprints
     from stancebook.sampling import assign, draw_sample
     from stancebook.schema import InputError
@@ -60,6 +61,7 @@ __all__ = [
     "read_articles",
     "read_gold",
     "read_table",
+    "regress",
     "run_pipeline",
     "score_stance",
     "segment",
@@ -99,6 +101,7 @@ _HOMES = {
     "read_articles": "extract",
     "read_gold": "gold",
     "read_table": "files",
+    "regress": "regressing",
     "run_pipeline": "pipeline",
     "score_stance": "stance",
     "segment": "segment",

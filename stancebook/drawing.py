@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from stancebook.matrix import find_column
 from stancebook.schema import InputError, require
 from stancebook.variance import Design
 
-__all__ = ["check_chances", "number", "read_design"]
+__all__ = ["check_chances", "number", "read_design", "read_draw"]
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -82,7 +84,8 @@ def read_design(
         problem = f"{len(strange)} paragraphs of the sample, as {strange[0]!r}, are not"
         problem = f"{problem} among those that a model scored"
         raise InputError(problem, "Give the tables that the sample was drawn from.")
-    chance = names.map(own["probability"].astype(float)).to_numpy(dtype=np.float64)
+    given = names.map(own["probability"].astype(float))
+    chance: Array = given.to_numpy(dtype=np.float64)
     labelled = names.isin(own.index).to_numpy()
     if not labelled.any():
         raise InputError("the sample is empty", "Draw one with `draw_sample`.")
@@ -162,3 +165,57 @@ def _miss(design: Design) -> float:
     drawn = weight[weight > 0]
     error = np.sqrt((drawn**2 - drawn).sum()) + 0.5
     return float(np.abs(weight.sum() - len(units)) / error)
+
+
+def read_draw(
+    data: pd.DataFrame,
+    labelled: NDArray[np.bool_],
+    columns: Mapping[str, str | None],
+    *,
+    finite: bool,
+) -> Design:
+    """
+    Return how rows of any table came to be labelled, by its columns.
+
+    `columns` names those of `probability` or `stratum`, `unit` and `cluster`, or None.
+    """
+    given = {
+        what: find_column(data, name, what) for what, name in columns.items() if name
+    }
+    rows = pd.Series(np.arange(len(data)))
+    unit = number(given.get("unit", rows))
+    cluster = number(given["cluster"]) if "cluster" in given else unit
+    if len(np.unique(unit)) != len(np.unique(np.stack([unit, cluster]), axis=1).T):
+        problem = "a unit that was drawn as a whole is in several clusters"
+        raise InputError(problem, "Give clusters that hold whole units.")
+    stratum, fixed = np.zeros(len(data), dtype=np.int64), "stratum" in given
+    if fixed == ("probability" in given):
+        problem = "the chance of being labelled is given twice, or not at all"
+        mend = "Name a column as `probability` or as `stratum`: without knowing how "
+        raise InputError(
+            problem, f"{mend}labels were drawn, nothing stands for others."
+        )
+    if fixed:
+        stratum = number(given["stratum"])
+        chance = _share_labelled(labelled, unit, stratum)
+    else:
+        chance = given["probability"].to_numpy(dtype=np.float64, na_value=np.nan)
+    check_chances(chance[labelled])
+    return Design(labelled, chance, unit, stratum, cluster, fixed, finite)
+
+
+def _share_labelled(
+    labelled: NDArray[np.bool_], unit: Labels, stratum: Labels
+) -> Array:
+    """Return the share of units of each row's stratum that are labelled."""
+    first = np.unique(unit, return_index=True)[1]
+    if (labelled != labelled[first][unit]).any():
+        problem = "a unit that was drawn as a whole is labelled in part"
+        raise InputError(problem, "Label all of its rows.")
+    size = np.bincount(stratum[first])
+    drawn = np.bincount(stratum[first], labelled[first], len(size))
+    if (drawn == 0).any():
+        problem = "a stratum has no labelled row, so that nothing stands for it"
+        raise InputError(problem, "Label some of each stratum, or join strata.")
+    share: Array = (drawn / size)[stratum]
+    return share

@@ -42,11 +42,11 @@ def estimate_gap(
     Estimate the framing gap: stance in what a page says itself less in what it reports.
 
     Each target's gap is the mean score of editorial paragraphs less that of reported
-    ones, over paragraphs that bear on the target, favor being +1, neutral 0, against -1.
-    Both the stance and the voice are a model's but for the sampled paragraphs, so both
-    are mended by design-based supervised learning with model-made covariates (Egami,
-    Hinck, Stewart & Wei 2024), on four totals: with e = 1 in editorial paragraphs, b = 1
-    in those that bear on the target, and s the stance,
+    ones, over those that bear on the target: favor is +1, neutral 0, against -1. Both
+    the stance and the voice are a model's but for the sampled paragraphs, so both are
+    mended by design-based supervised learning with model-made covariates (Egami, Hinck,
+    Stewart & Wei 2024), on four totals: with e = 1 in editorial paragraphs, b = 1 in
+    those that bear on the target, and s the stance,
 
         mean(editorial) = sum of e b s / sum of e b,
 
@@ -155,7 +155,8 @@ def estimate_mean(
     >>> voices = pd.DataFrame({"paragraph": names, "voice": "reported", **p})
     >>> gold = pd.DataFrame({"layer": "voice", "paragraph": names, "target": None,
     ...     "holder": None, "value": ["editorial"] * 3 + ["reported"] * 5})
-    >>> sample = pd.DataFrame({"paragraph": names, "stratum": "all", "probability": 1.0})
+    >>> sample = pd.DataFrame({"paragraph": names, "stratum": "all"})
+    >>> sample["probability"] = 1.0
     >>> estimate_mean(voices, gold, sample, of="editorial")["estimate"].tolist()
     [0.375]
     """

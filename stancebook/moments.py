@@ -184,9 +184,9 @@ def _find_root(problem: _Problem, count: int) -> Array:
     total = problem.total(terms)
     first = max(1e-300, float(np.abs(total).max()))
     for _ in range(ROUNDS):
-        step = np.linalg.solve(_check_slopes(problem.slopes(terms)), total)
+        step: Array = np.linalg.solve(_check_slopes(problem.slopes(terms)), total)
         for halving in range(HALVINGS):
-            ahead = terms - step / 2**halving
+            ahead: Array = terms - step / 2**halving
             there = problem.total(ahead)
             if np.linalg.norm(there) <= np.linalg.norm(total) * (1 + 1e-12):
                 break

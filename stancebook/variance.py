@@ -1,4 +1,4 @@
-"""How sure an estimate is depends on how its rows were drawn and which hang together."""
+"""How sure an estimate is depends on how its rows were drawn."""
 
 from __future__ import annotations
 
@@ -177,8 +177,8 @@ def measure_fit(estimate: Array, parts: Parts, design: Design, terms: int) -> Fi
 
         s_i = guessed_i + D_h + R_i / p_i (d_i - D_h),
 
-    whose sum is that of the moments, since R / p adds up to the size of a stratum, it is
-    the sum over clusters of (sum of s_i)^2 times G / (G - 1) (Liang & Zeger 1986), and
+    whose sum is that of the moments, since R / p adds up to the size of a stratum, it
+    is the sum over clusters of (sum of s_i)^2 times G / (G - 1) (Liang & Zeger 1986), and
     V less its value without n_h / (n_h - 1). Both times (n - 1) / (n - terms).
 
     The degrees of freedom are Satterthwaite's, from how unevenly the G squares q_c add
