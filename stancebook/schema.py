@@ -260,6 +260,7 @@ _MAKERS = {
     "groups": "separate_voices",
     "calibration": "Evaluation.calibration",
     "figures": "Evaluation.split",
+    "estimates": "estimate_gap",
 }
 
 
