@@ -1,4 +1,4 @@
-"""Mended moments are ordinary regressions where all is labelled, and unbiased if not."""
+"""Mended moments are plain regressions where all is labelled, and unbiased if not."""
 
 import numpy as np
 import pytest
@@ -86,3 +86,33 @@ def test_collinear_covariates_are_an_error() -> None:
 
     with pytest.raises(InputError, match="follows from others"):
         solve(source, None, draw_simply(np.ones(9, dtype=bool), 1.0))
+
+
+def draw_unequally(random: np.random.Generator, power: float, sign: float) -> bool:
+    """Say if an interval holds the mean, with chances raised to a power."""
+    rows = 500
+    y = random.exponential(size=rows)
+    says = y + 0.4 * y**2 + 0.3 * random.normal(size=rows)
+    chance = np.clip(0.1 + 0.15 * says, 0.1, 0.9)
+    labelled = random.random(rows) < chance
+    number = np.arange(rows)
+    design = Design(labelled, chance**power, number, number * 0, number, fixed=False)
+    ones = np.ones((rows, 1))
+    gold = Source(
+        "linear", says[labelled] + sign * (y - says)[labelled], ones[labelled]
+    )
+    fit = solve(gold, Source("linear", says, ones), design)
+    return bool(abs(fit.estimate[0] - 1) <= fit.reach[0])
+
+
+@pytest.mark.parametrize(
+    ("power", "sign", "least", "most"),
+    [(1.0, 1.0, 0.91, 0.98), (0.5, 1.0, 0.0, 0.6), (1.0, -1.0, 0.0, 0.1)],
+    ids=["as it is", "wrong chances", "wrong sign"],
+)
+def test_coverage(power: float, sign: float, least: float, most: float) -> None:
+    """95% intervals hold the truth, and would not with other chances or sign."""
+    random = np.random.default_rng(7)
+    held = np.mean([draw_unequally(random, power, sign) for _ in range(300)])
+
+    assert least <= held <= most

@@ -80,7 +80,7 @@ def test_one_cluster_is_an_error() -> None:
 
 
 def test_few_labels_of_great_weight_cost_freedom() -> None:
-    """One row that stands for many leaves fewer degrees of freedom than even weights."""
+    """Rows that stand for many leave fewer degrees of freedom than even weights."""
     random = np.random.default_rng(7)
     y = random.normal(size=300)
     labelled = np.arange(300) < 60
