@@ -33,5 +33,5 @@ def test_unit_labelled_in_part() -> None:
 
 def test_chance_above_one() -> None:
     """Nothing is drawn with a chance of 1.5."""
-    with pytest.raises(InputError, match="probability 1.5"):
+    with pytest.raises(InputError, match=r"probability 1\.5"):
         check_chances(np.array([0.5, 1.5]))
