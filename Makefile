@@ -47,3 +47,4 @@ bench: install  ## every figure that README states, but for those of make evalua
 	@$(BIN)/python -m benchmarks.main_job
 	@$(BIN)/python -m benchmarks.durability
 	@$(BIN)/python -m benchmarks.agreement
+	@$(BIN)/python -m benchmarks.coverage

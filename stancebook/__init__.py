@@ -17,11 +17,14 @@ if TYPE_CHECKING:
         chart_annotators,
         chart_calibration,
         chart_confusion,
+        chart_estimates,
         chart_figures,
     )
     from stancebook.claims import find_claims, propose_targets
     from stancebook.codebook import Codebook
     from stancebook.corpus import Corpus
+    from stancebook.drawing import keep_labelled
+    from stancebook.estimation import estimate_gap, estimate_mean
     from stancebook.evaluation import evaluate
     from stancebook.extract import read_articles
     from stancebook.files import read_table, write_tables
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from stancebook.merging import write_gold
     from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
     from stancebook.pipeline import make_targets, run_pipeline
+    from stancebook.planning import plan_labels
+    from stancebook.regressing import regress
     from stancebook.reliability import pair_labels
     from stancebook.reprints import find_reprints
     from stancebook.sampling import assign, draw_sample
@@ -56,14 +61,18 @@ __all__ = [
     "chart_annotators",
     "chart_calibration",
     "chart_confusion",
+    "chart_estimates",
     "chart_figures",
     "draw_sample",
+    "estimate_gap",
+    "estimate_mean",
     "evaluate",
     "find_attributions",
     "find_claims",
     "find_reprints",
     "find_undecided",
     "fine_tune",
+    "keep_labelled",
     "make_targets",
     "measure_agreement",
     "measure_anchoring",
@@ -72,11 +81,13 @@ __all__ = [
     "measure_drift",
     "pair_labels",
     "pair_spans",
+    "plan_labels",
     "propose_targets",
     "read_annotations",
     "read_articles",
     "read_gold",
     "read_table",
+    "regress",
     "run_pipeline",
     "score_stance",
     "segment",
@@ -109,20 +120,26 @@ _HOMES = {
     "chart_agreement": "charts",
     "chart_calibration": "charts",
     "chart_confusion": "charts",
+    "chart_estimates": "charts",
     "chart_figures": "charts",
+    "estimate_gap": "estimation",
+    "estimate_mean": "estimation",
     "evaluate": "evaluation",
     "find_attributions": "attribution",
     "find_claims": "claims",
     "find_reprints": "reprints",
     "find_undecided": "adjudication",
     "fine_tune": "tuning",
+    "keep_labelled": "drawing",
     "make_targets": "pipeline",
     "pair_labels": "reliability",
     "pair_spans": "span_agreement",
+    "plan_labels": "planning",
     "propose_targets": "claims",
     "read_articles": "extract",
     "read_gold": "gold",
     "read_table": "files",
+    "regress": "regressing",
     "run_pipeline": "pipeline",
     "score_stance": "stance",
     "segment": "segment",

@@ -306,6 +306,7 @@ _MAKERS = {
     "calibration": "Evaluation.calibration",
     "figures": "Evaluation.split",
     "agreement": "measure_agreement",
+    "estimates": "estimate_gap",
 }
 
 
