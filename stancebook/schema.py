@@ -178,6 +178,20 @@ TABLES: dict[str, dict[str, Column]] = {
         "how": _TEXT,
         "holder": _MAYBE,
     },
+    "splits": {
+        "article": _ID,
+        "group": _OFFSET,
+        "split": Column("text", ("train", "dev", "test")),
+    },
+    "leaks": {
+        "kind": Column("text", ("copy", "passage", "outlet", "time")),
+        "article": _ID,
+        "split": _TEXT,
+        "other": _ID,
+        "other_split": _TEXT,
+        "similarity": _P,
+        "detail": _TEXT,
+    },
 }
 
 
@@ -257,6 +271,7 @@ _MAKERS = {
     "annotations": "read_annotations",
     "assignments": "assign",
     "sample": "draw_sample",
+    "splits": "split_articles",
     "groups": "separate_voices",
     "calibration": "Evaluation.calibration",
     "figures": "Evaluation.split",
