@@ -120,8 +120,8 @@ def _shared(
 ) -> Counter[tuple[int, int]]:
     """Count the runs that two paragraphs of different splits share."""
     holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, own in enumerate(runs):
-        for run in own:
+    for number, found in enumerate(runs):
+        for run in found:
             holders[run].append(number)
     shared: Counter[tuple[int, int]] = Counter()
     for own in holders.values():

@@ -1,4 +1,4 @@
-"""A model must not be tested on what it learned from, so what hangs together stays so."""
+"""A model must not be tested on what it learned from, so stories are not parted."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse import coo_array  # type: ignore[import-untyped]
+from scipy.sparse.csgraph import (  # type: ignore[import-untyped]
+    connected_components,
+)
 
 from stancebook.alignment import match_passages, pair_twins, read_passage
 from stancebook.schema import InputError, require
@@ -140,7 +142,7 @@ def _check_shares(shares: Sequence[float]) -> list[float]:
 def _find_groups(
     articles: pd.DataFrame, paragraphs: pd.DataFrame, apart: Sequence[str]
 ) -> list[int]:
-    """Number the groups of articles that are joined by any pair."""
+    """Give each article the number of its group: all that any pair joins."""
     if odd := set(apart) - set(APART):
         problem = f"{sorted(odd)[0]!r} cannot be kept apart"
         raise InputError(problem, f"Give some of {', '.join(APART)}.")
