@@ -9,8 +9,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stancebook.about import About
     from stancebook.attribution import find_attributions
     from stancebook.charts import chart_calibration, chart_confusion, chart_figures
+    from stancebook.checksums import check_release
     from stancebook.claims import find_claims, propose_targets
     from stancebook.codebook import Codebook
     from stancebook.corpus import Corpus
@@ -19,12 +21,16 @@ if TYPE_CHECKING:
     from stancebook.files import read_table, write_tables
     from stancebook.gold import read_gold
     from stancebook.labels import read_annotations
+    from stancebook.leakage import find_leaks
     from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
     from stancebook.pipeline import make_targets, run_pipeline
+    from stancebook.rehydration import read_release, rehydrate_release
+    from stancebook.release import split_corpus, write_release
     from stancebook.reprints import find_reprints
     from stancebook.sampling import assign, draw_sample
     from stancebook.schema import InputError
     from stancebook.segment import segment
+    from stancebook.splits import split_articles
     from stancebook.stance import StanceScorer, score_stance
     from stancebook.tuning import fine_tune
     from stancebook.view import article_view, write_report
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
     from stancebook.widget import Annotator
 
 __all__ = [
+    "About",
     "Annotator",
     "Codebook",
     "Corpus",
@@ -42,10 +49,12 @@ __all__ = [
     "chart_calibration",
     "chart_confusion",
     "chart_figures",
+    "check_release",
     "draw_sample",
     "evaluate",
     "find_attributions",
     "find_claims",
+    "find_leaks",
     "find_reprints",
     "fine_tune",
     "make_targets",
@@ -56,11 +65,16 @@ __all__ = [
     "read_annotations",
     "read_articles",
     "read_gold",
+    "read_release",
     "read_table",
+    "rehydrate_release",
     "run_pipeline",
     "score_stance",
     "segment",
     "separate_voices",
+    "split_articles",
+    "split_corpus",
+    "write_release",
     "write_report",
     "write_tables",
 ]
@@ -69,7 +83,15 @@ __all__ = [
 warnings.filterwarnings("ignore", "IProgress not found", module=r"tqdm\.auto")
 
 _HOMES = {
+    "About": "about",
     "Annotator": "widget",
+    "check_release": "checksums",
+    "find_leaks": "leakage",
+    "read_release": "rehydration",
+    "rehydrate_release": "rehydration",
+    "split_articles": "splits",
+    "split_corpus": "release",
+    "write_release": "release",
     "assign": "sampling",
     "draw_sample": "sampling",
     "measure_anchoring": "monitoring",

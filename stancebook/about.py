@@ -1,4 +1,4 @@
-"""What no table tells of a data set, its author has to say; it is checked once, here."""
+"""What no table tells of a data set, its makers say; their words are checked here."""
 
 from __future__ import annotations
 

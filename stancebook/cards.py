@@ -60,7 +60,8 @@ def write_datasheet(edition: Edition) -> str:
     return _fill(
         "release_datasheet.md",
         edition,
-        authors=", ".join(map(escape_markdown, edition.about.authors)) or "nobody named",
+        authors=", ".join(map(escape_markdown, edition.about.authors))
+        or "nobody named",
         counts=_counts(edition),
         layers=f"{_layers(edition)}.".capitalize(),
         missing=_missing(edition),
@@ -79,7 +80,9 @@ def write_datasheet(edition: Edition) -> str:
             else ""
         ),
         third_parties=(
-            "Texts that are withheld belong to their publishers." if withheld else "None."
+            "Texts that are withheld belong to their publishers."
+            if withheld
+            else "None."
         ),
         contact=escape_markdown(contact) if contact else "**To be answered.**",
     )
@@ -155,7 +158,9 @@ def _configs(edition: Edition) -> list[dict[str, object]]:
 def _counts(edition: Edition) -> str:
     paragraphs, articles = edition.tables["paragraphs"], edition.articles
     named = (
-        f"from {number(edition.outlets, 'outlet')}" if edition.outlets else "(no outlet)"
+        f"from {number(edition.outlets, 'outlet')}"
+        if edition.outlets
+        else "(no outlet)"
     )
     return (
         f"The data set has {number(len(paragraphs), 'paragraph')} of "
@@ -191,8 +196,8 @@ def _texts(edition: Edition) -> str:
         parts.append(f"The text of {number(forms['full'], 'article')} is here in full.")
     if forms["excerpt"]:
         parts.append(
-            f"Of {number(forms['excerpt'], 'article')} each paragraph has an excerpt: its"
-            f" first {EXCERPT_WORDS} words, and never more than half of it."
+            f"Of {number(forms['excerpt'], 'article')} each paragraph has an excerpt: "
+            f"its first {EXCERPT_WORDS} words, and never more than half of it."
         )
     if forms["withheld"]:
         parts.append(f"The text of {number(forms['withheld'], 'article')} is withheld.")
@@ -225,18 +230,22 @@ def _guarantee(edition: Edition) -> str:
         f"Articles were dealt into splits ({counts}){promise}. A story is what"
         " articles share by a paragraph of 15 words or more, edited or not; texts that "
         f"were not at hand ({edition.unread} of {len(edition.articles)} articles) were "
-        "compared by hashes alone. Later groups of articles went to later splits as far "
-        "as that allows."
+        "compared by hashes alone. Later groups of articles went to later splits as "
+        "far as that allows."
     )
 
 
 def _leaks(edition: Edition) -> str:
     leaks = edition.tables["leaks"]
     if leaks.empty:
-        return "A check of the finished splits, by every run of five words, found no leak."
+        return (
+            "A check of the finished splits, by every run of five words, found no leak."
+        )
     counts = leaks["kind"].value_counts()
     found = ", ".join(f"{kind} {counts[kind]}" for kind in sorted(counts.index))
-    return f"A check of the finished splits, by every run of five words, found: {found}."
+    return (
+        f"A check of the finished splits, by every run of five words, found: {found}."
+    )
 
 
 def _missing(edition: Edition) -> str:
@@ -263,11 +272,13 @@ def _limits(edition: Edition) -> str:
     lines = []
     if "machine-generated" in edition.creators:
         lines.append(
-            "- Labels of a language model are tidier than those of people, and wrong in "
-            "ways of their own: measure nothing on them that is to hold for people."
+            "- Labels of a language model are tidier than those of people, and wrong "
+            "in ways of their own: measure nothing on them that is to hold for people."
         )
     if set(edition.tables["leaks"]["kind"]) - {"time"}:
-        lines.append("- Splits leak, as listed above: read the list before you compare.")
+        lines.append(
+            "- Splits leak, as listed above: read the list before you compare."
+        )
     return "\n".join(lines)
 
 

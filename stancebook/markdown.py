@@ -19,13 +19,13 @@ _MARKUP = re.compile(
 
 
 def escape_markdown(value: Any) -> str:
-    """
+    r"""
     Return text on one line, in which nothing is taken for Markdown, HTML or a link.
 
     Examples
     --------
     >>> print(escape_markdown("---"), escape_markdown("a|b <i>"))
-    \\-\\-\\- a\\|b &lt;i&gt;
+    \-\-\- a\|b &lt;i&gt;
     """
     line = " ".join("".join(c if c.isprintable() else " " for c in str(value)).split())
     return _MARKUP.sub(r"\\\1", html.escape(line, quote=False))

@@ -1,4 +1,4 @@
-"""Whoever has a withheld text joins it again, and gets what a full release would hold."""
+"""Whoever has a withheld text joins it again, and has what a full release holds."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ def read_release(folder: str | PathLike[str]) -> dict[str, pd.DataFrame]:
     own = zip(paragraphs["paragraph"], paragraphs["text"], strict=True)
     texts = {name: text or words.get(name) or None for name, text in own}
     tables["paragraphs"] = paragraphs.assign(text=_objects(texts.values()))
-    tables["articles"] = _fill_articles(tables["articles"], tables["paragraphs"], titles)
+    tables["articles"] = _fill_articles(
+        tables["articles"], tables["paragraphs"], titles
+    )
     for name in ("gold", "annotations"):
         if name in tables:
             tables[name] = _fill(tables[name], texts)

@@ -31,7 +31,7 @@ from stancebook.segment import segment
 from stancebook.splits import split_articles
 from stancebook.withholding import check_withheld, withhold
 
-__all__ = ["About", "write_release"]
+__all__ = ["About", "split_corpus", "write_release"]
 
 _STATIC = Path(__file__).parent / "static"
 _RECORD = ("article", "sha256", "outlet", "url", "published", "note")
@@ -51,7 +51,7 @@ class _Source:
     records: Mapping[str, Record]
     forms: Mapping[str, str]
 
-    def record_of(self, article: Mapping[str, Any]) -> dict[str, Any]:
+    def record_of(self, article: Mapping[Any, Any]) -> dict[str, Any]:
         """Return the record that stands for an article's text."""
         known = self.records.get(article["article"]) or make_record(article)
         kept = {key: known.get(key) for key in _RECORD}
@@ -98,7 +98,7 @@ def write_release(
     text
         `rights` (each article's own decide), `full`, `excerpt` or `withheld`.
     splits
-        What `split_articles` returns; without it, that with its defaults.
+        What `split_corpus` returns; without it, that with its defaults.
 
     Returns
     -------
@@ -116,7 +116,9 @@ def write_release(
     place = Path(folder)
     if place.exists():
         problem = "there is a folder of this name already"
-        raise InputError(problem, "A release is never changed: name another.", str(folder))
+        raise InputError(
+            problem, "A release is never changed: name another.", str(folder)
+        )
     source = _read_corpus(corpus, text)
     if not codebook.toml:
         raise InputError("the codebook is of no file", "Read it with from_file.")
@@ -132,7 +134,7 @@ def write_release(
     try:
         part.mkdir()
         _write(part, source, tables, codebook, about or About(), place.name)
-        os.rename(part, place)  # noqa: PTH104 - Path.rename would do the same
+        part.rename(place)
     except OSError as error:
         problem = f"the release cannot be written ({error.strerror or error})"
         raise InputError(problem, "Name another place.", str(folder)) from error
@@ -140,6 +142,12 @@ def write_release(
         shutil.rmtree(part, ignore_errors=True)
     written = sorted(path for path in place.rglob("*") if path.is_file())
     return sorted(written, key=lambda path: path.name == "SHA256SUMS")
+
+
+def split_corpus(corpus: Corpus, **options: Any) -> pd.DataFrame:
+    """Return the splits of a corpus, its records among them, by `split_articles`."""
+    source = _read_corpus(corpus, "rights")
+    return split_articles(source.articles, source.paragraphs, **options)
 
 
 def _read_corpus(corpus: Corpus, text: str) -> _Source:
@@ -233,7 +241,7 @@ def _make_splits(
     names = set(source.articles["article"])
     if names != set(splits["article"]) or not splits["article"].is_unique:
         problem = "`splits` does not have each article of the corpus once"
-        raise InputError(problem, "Give what `split_articles` returns.")
+        raise InputError(problem, "Give what `split_corpus` returns.")
     leaks = find_leaks(splits, source.articles, source.paragraphs)
     return {"splits": splits, "leaks": leaks}
 
@@ -246,7 +254,9 @@ def _write(
     about: About,
     name: str,
 ) -> None:
-    splits = dict(zip(tables["splits"]["article"], tables["splits"]["split"], strict=True))
+    splits = dict(
+        zip(tables["splits"]["article"], tables["splits"]["split"], strict=True)
+    )
     packed = pack_tables(tables, splits, part)
     unread = int(source.articles["text"].isna().sum())
     edition = Edition(about, codebook, tables, packed, unread)
