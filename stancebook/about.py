@@ -35,7 +35,7 @@ TASKS = (
     "text-scoring",
     "topic-classification",
 )
-_LISTS = ("authors", "labelled_by", "texts_by", "tasks")
+_LISTS = ("authors", "labelled_by", "texts_by", "tasks", "languages")
 _MEND = "See docs/release.md for what it may say."
 
 
@@ -58,6 +58,8 @@ class About:
         Who made labels and texts, in the hub's words (`CREATORS`).
     tasks
         What the labels serve for, in the hub's words (`TASKS`).
+    languages
+        Those of the texts, as `en`, where the articles do not say.
     """
 
     title: str = "Labelled paragraphs"
@@ -70,6 +72,7 @@ class About:
     labelled_by: tuple[str, ...] = ()
     texts_by: tuple[str, ...] = ("found",)
     tasks: tuple[str, ...] = ("multi-class-classification",)
+    languages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Hold that every word from a list stands in it."""

@@ -78,7 +78,7 @@ class Edition:
     def languages(self) -> list[str]:
         """The languages that articles are said to be in."""
         named = {str(one) for one in self.articles["language"].dropna()}
-        return sorted(named)
+        return sorted({*named, *self.about.languages})
 
     @property
     def licences(self) -> list[str]:
