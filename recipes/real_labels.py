@@ -1,8 +1,8 @@
 """Makes labels/real: labels of 120 real articles, and nothing of their text.
 
-Two readers labelled each paragraph, both of them language models of one family. Texts are
-their publishers'; what is written here are labels, hashes, offsets, names of sources, and
-the public place where each text was found.
+Two readers labelled each paragraph, both of them language models of one family. Texts
+are their publishers'; what is written here are labels, hashes, offsets, names of
+sources, and the public place where each text was found.
 """
 
 from __future__ import annotations

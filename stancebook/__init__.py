@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from stancebook.extract import read_articles
     from stancebook.files import read_table, write_tables
     from stancebook.gold import read_gold
+    from stancebook.holdings import split_corpus
     from stancebook.labels import read_annotations
     from stancebook.leakage import find_leaks
     from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
     from stancebook.pipeline import make_targets, run_pipeline
     from stancebook.rehydration import read_release, rehydrate_release
-    from stancebook.release import split_corpus, write_release
+    from stancebook.release import write_release
     from stancebook.reprints import find_reprints
     from stancebook.sampling import assign, draw_sample
     from stancebook.schema import InputError
@@ -90,7 +91,7 @@ _HOMES = {
     "read_release": "rehydration",
     "rehydrate_release": "rehydration",
     "split_articles": "splits",
-    "split_corpus": "release",
+    "split_corpus": "holdings",
     "write_release": "release",
     "assign": "sampling",
     "draw_sample": "sampling",

@@ -9,34 +9,31 @@ import pandas as pd
 
 from stancebook.edition import Edition, number
 from stancebook.markdown import as_markdown, as_yaml, escape_markdown
-from stancebook.withholding import EXCERPT_WORDS
+from stancebook.methods import (
+    describe_methods,
+    say_counts,
+    say_guarantee,
+    say_layers,
+    say_leaks,
+    say_period,
+    say_rights,
+    say_texts,
+    say_votes,
+    say_who,
+)
+from stancebook.splits import outlet_of
 
-__all__ = ["describe_methods", "write_card", "write_citation", "write_datasheet"]
+__all__ = ["write_card", "write_citation", "write_datasheet"]
 
 _STATIC = Path(__file__).parent / "static"
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
-
-
-def describe_methods(edition: Edition) -> str:
-    """Return the paragraph for a paper's section on data, from the tables' numbers."""
-    return " ".join(
-        [
-            _counts(edition),
-            f"They were labelled by version {escape_markdown(edition.codebook.version)}"
-            f" of the codebook: {_layers(edition)}.",
-            _votes(edition),
-            _texts(edition),
-            _guarantee(edition),
-            _leaks(edition),
-        ]
-    )
 
 
 def write_card(edition: Edition, folder: str) -> str:
     """Return the card that the Hugging Face hub shows: YAML, then Markdown."""
     agreement = edition.tables.get("agreement")
     leaks = edition.tables["leaks"]
-    shown = f"{_leaks(edition)}\n\n{as_markdown(leaks)}" if len(leaks) else None
+    shown = f"{say_leaks(edition)}\n\n{as_markdown(leaks)}" if len(leaks) else None
     body = _fill(
         "release_card.md",
         edition,
@@ -44,10 +41,10 @@ def write_card(edition: Edition, folder: str) -> str:
         methods=describe_methods(edition),
         tables=as_markdown(_files(edition)),
         splits=as_markdown(edition.shares),
-        leaks=shown or _leaks(edition),
+        leaks=shown or say_leaks(edition),
         agreement=_no_votes(edition) if agreement is None else as_markdown(agreement),
         limits=_limits(edition),
-        who_labelled=f"{_who(edition)}\n\n{as_markdown(_how(edition))}",
+        who_labelled=f"{say_who(edition)}\n\n{as_markdown(_how(edition))}",
     )
     return f"---\n{as_yaml(_front_matter(edition))}---\n\n{body}"
 
@@ -62,18 +59,18 @@ def write_datasheet(edition: Edition) -> str:
         edition,
         authors=", ".join(map(escape_markdown, edition.about.authors))
         or "nobody named",
-        counts=_counts(edition),
-        layers=f"{_layers(edition)}.".capitalize(),
+        counts=say_counts(edition),
+        layers=f"{say_layers(edition)}.".capitalize(),
         missing=_missing(edition),
-        leaks=_leaks(edition),
+        leaks=say_leaks(edition),
         self_contained=(
             f"No: {number(withheld, 'text')} must be joined from a copy of your own."
             if withheld
             else "Yes."
         ),
-        period=_period(edition),
-        who_labelled=_who(edition),
-        votes=_votes(edition),
+        period=say_period(edition),
+        who_labelled=say_who(edition),
+        votes=say_votes(edition),
         machine_use=(
             "Labels of a language model are no stand-in for those of people."
             if by_model
@@ -114,9 +111,9 @@ def _fill(template: str, edition: Edition, **parts: str) -> str:
         "description": escape_markdown(about.description)
         or f"Paragraphs of news articles with labels (version {about.version}).",
         "codebook_version": escape_markdown(edition.codebook.version),
-        "texts": _texts(edition),
-        "rights": _rights(edition),
-        "guarantee": _guarantee(edition),
+        "texts": say_texts(edition),
+        "rights": say_rights(edition),
+        "guarantee": say_guarantee(edition),
         "stancebook": edition.stancebook,
     }
     text = (_STATIC / template).read_text(encoding="utf-8")
@@ -155,117 +152,18 @@ def _configs(edition: Edition) -> list[dict[str, object]]:
     return configs
 
 
-def _counts(edition: Edition) -> str:
-    paragraphs, articles = edition.tables["paragraphs"], edition.articles
-    named = (
-        f"from {number(edition.outlets, 'outlet')}"
-        if edition.outlets
-        else "(no outlet)"
-    )
-    return (
-        f"The data set has {number(len(paragraphs), 'paragraph')} of "
-        f"{number(len(articles), 'article')} {named}, published {_period(edition)}."
-    )
-
-
-def _period(edition: Edition) -> str:
-    dates, undated = edition.dates, len(edition.articles) - len(edition.dates)
-    if not dates:
-        return "at dates that are not known"
-    without = f" ({number(undated, 'article')} without a date)" if undated else ""
-    return f"between {dates[0]} and {dates[-1]}{without}"
-
-
-def _layers(edition: Edition) -> str:
-    parts = [f"{layer} ({count:,} rows)" for layer, count in edition.layers.items()]
-    return ", ".join(parts) or "no gold labels"
-
-
-def _votes(edition: Edition) -> str:
-    votes = edition.tables.get("annotations")
-    if votes is None:
-        return "The votes of single annotators are not part of it."
-    people = number(votes["annotator"].nunique(), "annotator")
-    return f"The table `annotations` has {number(len(votes), 'decision')} by {people}."
-
-
-def _texts(edition: Edition) -> str:
-    forms = edition.forms
-    parts = []
-    if forms["full"]:
-        parts.append(f"The text of {number(forms['full'], 'article')} is here in full.")
-    if forms["excerpt"]:
-        parts.append(
-            f"Of {number(forms['excerpt'], 'article')} each paragraph has an excerpt: "
-            f"its first {EXCERPT_WORDS} words, and never more than half of it."
-        )
-    if forms["withheld"]:
-        parts.append(f"The text of {number(forms['withheld'], 'article')} is withheld.")
-    if forms["excerpt"] or forms["withheld"]:
-        parts.append(
-            "For these there are ids, hashes and offsets in `records.jsonl`, without "
-            "quotations; `stancebook rehydrate FOLDER FILE…` joins your own copy."
-        )
-    return " ".join(parts)
-
-
-def _rights(edition: Edition) -> str:
-    own = edition.about.license
-    labels = f"The labels are under {own}." if own else "The labels have no licence."
-    passed = edition.articles[edition.articles["form"] == "full"]["rights"]
-    names = ", ".join(sorted({escape_markdown(one) for one in passed}))
-    texts = f" The texts that are here are under {names}; see `articles`."
-    return labels + (texts if names else "")
-
-
-def _guarantee(edition: Edition) -> str:
-    given = edition.shares
-    used = [row for row in given.to_dict("records") if row["articles"]]
-    if len(used) == 1:
-        return f"There are no splits: all articles are in {used[0]['split']}."
-    counts = ", ".join(f"{row['split']} {row['articles']}" for row in used)
-    kept = " and no ".join(edition.apart)
-    promise = f", so that no {kept} stands in two of them" if kept else ""
-    return (
-        f"Articles were dealt into splits ({counts}){promise}. A story is what"
-        " articles share by a paragraph of 15 words or more, edited or not; texts that "
-        f"were not at hand ({edition.unread} of {len(edition.articles)} articles) were "
-        "compared by hashes alone. Later groups of articles went to later splits as "
-        "far as that allows."
-    )
-
-
-def _leaks(edition: Edition) -> str:
-    leaks = edition.tables["leaks"]
-    if leaks.empty:
-        return (
-            "A check of the finished splits, by every run of five words, found no leak."
-        )
-    counts = leaks["kind"].value_counts()
-    found = ", ".join(f"{kind} {counts[kind]}" for kind in sorted(counts.index))
-    return (
-        f"A check of the finished splits, by every run of five words, found: {found}."
-    )
-
-
 def _missing(edition: Edition) -> str:
-    names = ("outlet", "published", "language", "rights")
+    names = ("published", "language", "rights")
     parts = [f"{name} {edition.articles[name].isna().sum()}" for name in names]
-    return f"Articles without a value: {', '.join(parts)}. {_texts(edition)}"
+    parts.insert(
+        0, f"outlet {sum(not outlet_of(o) for o in edition.articles['outlet'])}"
+    )
+    return f"Articles without a value: {', '.join(parts)}. {say_texts(edition)}"
 
 
 def _how(edition: Edition) -> pd.DataFrame:
     counts = edition.tables["gold"].groupby(["layer", "how"], sort=True).size()
     return counts.rename("rows").reset_index()
-
-
-def _who(edition: Edition) -> str:
-    if "machine-generated" in edition.creators:
-        return (
-            "**Language models made labels of this data set.** What each row says of "
-            "itself, in `how`:"
-        )
-    return "What each row of `gold` says of itself, in `how`:"
 
 
 def _limits(edition: Edition) -> str:

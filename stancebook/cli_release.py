@@ -54,10 +54,11 @@ def release(
     if check:
         _check(folder)
         return
+    from stancebook.about import About
     from stancebook.codebook import Codebook
     from stancebook.corpus import Corpus as OpenCorpus
     from stancebook.gold import read_gold
-    from stancebook.release import About, write_release
+    from stancebook.release import write_release
     from stancebook.terminal import say
 
     opened, gold = OpenCorpus(corpus), read_gold(labels)
@@ -135,7 +136,7 @@ def _votes(labels: str) -> pd.DataFrame | None:
 
 
 def _split(corpus: Any, shares: str, apart: str, seed: int) -> pd.DataFrame:
-    from stancebook.release import split_corpus
+    from stancebook.holdings import split_corpus
     from stancebook.schema import InputError
 
     try:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from stancebook.cards import describe_methods
 from stancebook.edition import Edition
+from stancebook.methods import describe_methods
 from stancebook.packing import Field, Packed, hash_file
 
 __all__ = ["make_croissant", "make_datapackage"]

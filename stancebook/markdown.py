@@ -14,7 +14,9 @@ from stancebook.files import json_line
 __all__ = ["as_markdown", "as_yaml", "escape_markdown"]
 
 _MARKUP = re.compile(
-    r"([\\`*_\[\]#|~$@]|^[-+!=>:]|-(?=-)|(?<=-)-|:(?=//)|(?<=www)\.|(?<=^\d)[.)](?=\s))", re.I
+    r"([\\`*_\[\]#|~$@]|^[-+!=>:]|-(?=-)|(?<=-)-"
+    r"|:(?=//)|(?<=www)\.|(?<=^\d)[.)](?=\s))",
+    re.IGNORECASE,
 )
 
 

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -22,41 +21,18 @@ from stancebook.corpus import Corpus
 from stancebook.croissant import make_croissant, make_datapackage
 from stancebook.edition import Edition
 from stancebook.files import json_line, make_folder
+from stancebook.holdings import Holdings, read_holdings
 from stancebook.leakage import find_leaks
 from stancebook.packing import CONTENTS, pack_tables
-from stancebook.records import make_record, read_records
-from stancebook.rights import choose_forms
 from stancebook.schema import InputError, require
-from stancebook.segment import segment
 from stancebook.splits import split_articles
 from stancebook.withholding import check_withheld, withhold
 
-__all__ = ["About", "split_corpus", "write_release"]
+__all__ = ["write_release"]
 
 _STATIC = Path(__file__).parent / "static"
-_RECORD = ("article", "sha256", "outlet", "url", "published", "note")
-_FOUND_AT = ("repository", "path", "commit", "row")
 _GOLD = ("layer", "paragraph", "value", "how")
 _VOTES = ("layer", "paragraph", "value", "annotator")
-
-Record = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class _Source:
-    """The articles of a corpus, with and without text, and what is known of them."""
-
-    articles: pd.DataFrame
-    paragraphs: pd.DataFrame
-    records: Mapping[str, Record]
-    forms: Mapping[str, str]
-
-    def record_of(self, article: Mapping[Any, Any]) -> dict[str, Any]:
-        """Return the record that stands for an article's text."""
-        known = self.records.get(article["article"]) or make_record(article)
-        kept = {key: known.get(key) for key in _RECORD}
-        places = {key: known[key] for key in _FOUND_AT if known.get(key)}
-        return {**kept, **places, "paragraphs": known["paragraphs"]}
 
 
 def write_release(
@@ -91,8 +67,8 @@ def write_release(
     about
         Title, authors, licence and the like.
     annotations
-        The votes of single annotators, who get numbers in place of their names; notes
-        stay behind.
+        The votes of single annotators, who get numbers in place of their names, unless
+        these begin with `model`; notes stay behind.
     agreement
         A table of agreement between annotators, printed as it is.
     text
@@ -119,7 +95,7 @@ def write_release(
         raise InputError(
             problem, "A release is never changed: name another.", str(folder)
         )
-    source = _read_corpus(corpus, text)
+    source = read_holdings(corpus, text)
     if not codebook.toml:
         raise InputError("the codebook is of no file", "Read it with from_file.")
     require(gold, "gold", *_GOLD)
@@ -144,42 +120,8 @@ def write_release(
     return sorted(written, key=lambda path: path.name == "SHA256SUMS")
 
 
-def split_corpus(corpus: Corpus, **options: Any) -> pd.DataFrame:
-    """Return the splits of a corpus, its records among them, by `split_articles`."""
-    source = _read_corpus(corpus, "rights")
-    return split_articles(source.articles, source.paragraphs, **options)
-
-
-def _read_corpus(corpus: Corpus, text: str) -> _Source:
-    records = read_records(corpus.folder / "records.jsonl").by_name
-    articles = corpus.articles
-    here = set(articles["article"])
-    absent = [record for name, record in records.items() if name not in here]
-    rows = [{key: record.get(key) for key in _RECORD} for record in absent]
-    columns = list(dict.fromkeys([*CONTENTS["articles"], "text", "blocks"]))
-    both = [articles.reindex(columns=list(articles.columns)), pd.DataFrame(rows)]
-    table = pd.concat([one.astype(object) for one in both], ignore_index=True)
-    table = table.reindex(columns=list(dict.fromkeys([*table.columns, *columns])))
-    table = table.astype(object).where(table.notna(), None)
-    if table.empty:
-        raise InputError("the corpus is empty", "Add articles.", str(corpus.folder))
-    forms = choose_forms(table, text)
-    paragraphs = [segment(articles), *map(_paragraphs_of, absent)]
-    joined = pd.concat([p.astype(object) for p in paragraphs], ignore_index=True)
-    table["form"] = table["article"].map(forms)
-    return _Source(table, joined, records, forms)
-
-
-def _paragraphs_of(record: Record) -> pd.DataFrame:
-    rows = pd.DataFrame(record["paragraphs"])
-    names = [f"{record['article']}#{position}" for position in rows["position"]]
-    return rows.assign(
-        paragraph=names, article=record["article"], outlet=record["outlet"], text=None
-    )
-
-
 def _make_tables(
-    source: _Source,
+    source: Holdings,
     gold: pd.DataFrame,
     annotations: pd.DataFrame | None,
     codebook: Codebook,
@@ -224,16 +166,17 @@ def _label(paragraphs: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
 
 def _number(annotations: pd.DataFrame) -> pd.DataFrame:
     """Put numbers in place of annotators' names, in an order that tells nothing."""
-    names = sorted(
-        set(annotations["annotator"]),
-        key=lambda name: hashlib.sha256(str(name).encode()).hexdigest(),
+    people = sorted(
+        {name for name in annotations["annotator"] if not name.startswith("model")},
+        key=lambda name: hashlib.sha256(name.encode()).hexdigest(),
     )
-    numbers = {name: f"annotator-{number}" for number, name in enumerate(names, 1)}
-    return annotations.assign(annotator=annotations["annotator"].map(numbers))
+    numbers = {name: f"annotator-{number}" for number, name in enumerate(people, 1)}
+    names = [numbers.get(name, name) for name in annotations["annotator"]]
+    return annotations.assign(annotator=names)
 
 
 def _make_splits(
-    source: _Source, splits: pd.DataFrame | None
+    source: Holdings, splits: pd.DataFrame | None
 ) -> dict[str, pd.DataFrame]:
     if splits is None:
         splits = split_articles(source.articles, source.paragraphs)
@@ -248,7 +191,7 @@ def _make_splits(
 
 def _write(
     part: Path,
-    source: _Source,
+    source: Holdings,
     tables: Mapping[str, pd.DataFrame],
     codebook: Codebook,
     about: About,
@@ -282,7 +225,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def _records(source: _Source) -> str:
+def _records(source: Holdings) -> str:
     rows = source.articles.to_dict("records")
     held = [row for row in rows if source.forms[row["article"]] != "full"]
     return "".join(f"{json_line(source.record_of(row))}\n" for row in held)
