@@ -73,4 +73,5 @@ def as_yaml(values: Mapping[str, Any]) -> str:
     title: "a: b"
     language: ["en"]
     """
-    return "".join(f"{key}: {json_line(value)}\n" for key, value in values.items())
+    lines = "".join(f"{key}: {json_line(value)}\n" for key, value in values.items())
+    return lines.translate({0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD})  # no characters in YAML
