@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from stancebook.contents import Field
 from stancebook.edition import Edition
 from stancebook.methods import describe_methods
-from stancebook.packing import Field, Packed, hash_file
+from stancebook.packing import Packed, hash_file
 
 __all__ = ["make_croissant", "make_datapackage"]
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from stancebook.contents import CONTENTS
 from stancebook.corpus import Corpus
-from stancebook.packing import CONTENTS
 from stancebook.records import make_record, read_records
 from stancebook.rights import choose_forms
-from stancebook.schema import InputError
+from stancebook.schema import ATTRIBUTION_PARTS, InputError
 from stancebook.segment import segment
 from stancebook.splits import split_articles
 
-__all__ = ["Holdings", "read_holdings", "split_corpus"]
+__all__ = ["Holdings", "check_quotes", "read_holdings", "split_corpus"]
 
 _RECORD = ("article", "sha256", "outlet", "url", "published", "note")
 _FOUND_AT = ("repository", "path", "commit", "row")
@@ -81,3 +82,30 @@ def _paragraphs_of(record: Record) -> pd.DataFrame:
     return rows.assign(
         paragraph=names, article=record["article"], outlet=record["outlet"], text=None
     )
+
+
+def check_quotes(gold: pd.DataFrame, paragraphs: pd.DataFrame) -> None:
+    """
+    Stop at a quotation in gold that its offsets do not give: others will trust them.
+
+    Raises
+    ------
+    InputError
+        Which names the paragraph.
+    """
+    texts = dict(zip(paragraphs["paragraph"], paragraphs["text"], strict=True))
+    for row in gold.to_dict("records"):
+        text = texts[row["paragraph"]]
+        for span in _spans(row) if isinstance(text, str) else ():
+            if text[int(span["start"]) : int(span["end"])] != span["text"]:
+                problem = f"a quotation in {row['paragraph']!r} is not at its offsets"
+                raise InputError(problem, f"See the {row['layer']} rows of gold.")
+
+
+def _spans(row: Mapping[Any, Any]) -> list[Mapping[str, Any]]:
+    """Return the spans of a gold row that come with their quotation."""
+    spans: list[Any] = [row]
+    if row["layer"] == "attribution":
+        found = json.loads(row["value"])
+        spans = [span for part in ATTRIBUTION_PARTS for span in found[part]]
+    return [span for span in spans if isinstance(span.get("text"), str)]

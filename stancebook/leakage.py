@@ -99,12 +99,13 @@ def _passages(paragraphs: pd.DataFrame, split_of: dict[str, str]) -> Iterator[Ro
     rows = list(paragraphs[columns].itertuples(index=False, name=None))
     runs = [_runs(row[3]) if isinstance(row[3], str) else set() for row in rows]
     best: dict[tuple[str, str], Row] = {}
-    for (one, two), shared in _shared(runs, [split_of[row[1]] for row in rows]).items():
-        similarity = shared / min(len(runs[one]), len(runs[two]))
+    shared = _shared(runs, [split_of[row[1]] for row in rows])
+    for (one, two), count in sorted(shared.items()):  # sets have no order to rely on
+        similarity = count / min(len(runs[one]), len(runs[two]))
         (first, a, hash_a, _), (second, b, hash_b, _) = rows[one], rows[two]
         row = ("passage", a, b, similarity, f"{first} and {second}")
         if similarity >= _LIKE and hash_a != hash_b:
-            best[a, b] = max(best.get((a, b), row), row, key=lambda one: one[3])
+            best[a, b] = max(best.get((a, b), row), row, key=lambda found: found[3])
     yield from best.values()
 
 

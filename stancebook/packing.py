@@ -1,9 +1,8 @@
-"""What a release's tables hold is said once, and every description is made from it."""
+"""Some read Parquet and some lines of JSON, so each table of a release is both."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +12,12 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 from pyarrow import parquet
 
-from stancebook.files import json_line, replace_file
+from stancebook.contents import CONTENTS, SPLIT_TABLES, Field
+from stancebook.files import json_line, parse_line, replace_file
+from stancebook.schema import InputError
 from stancebook.splits import SPLITS
 
 __all__ = [
-    "CONTENTS",
-    "SPLIT_TABLES",
-    "Field",
     "Packed",
     "fields_of",
     "hash_file",
@@ -29,109 +27,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Field:
-    """What a column of a release holds."""
-
-    kind: str
-    meaning: str
-
-
-def _text(meaning: str) -> Field:
-    return Field("text", meaning)
-
-
-def _integer(meaning: str) -> Field:
-    return Field("integer", meaning)
-
-
-_ARTICLE = _text("Id of the article.")
-_PARAGRAPH = _text("Id of the paragraph: ARTICLE#POSITION, the title being 0.")
-_START = _integer("First code point of a span, counted from 0.")
-_END = _integer("End of a span in code points, exclusive.")
-_TARGET = _text("Id of the target, of a stance.")
-_HOLDER = _text("Whose stance or claim it is: publisher, wire:NAME or source:NAME.")
-_VALUE = _text("What was decided: a label; of an attribution, its spans as JSON.")
-_LAYER = _text("voice, origin, attribution, claims or stance.")
-_TEXT = _text("The words; empty where they are not passed on.")
-_CHAIN = Field("texts", "The voices from the outside in.")
-
-CONTENTS: dict[str, dict[str, Field]] = {
-    "paragraphs": {
-        "paragraph": _PARAGRAPH,
-        "article": _ARTICLE,
-        "position": _integer("Number of the paragraph in its article, from 0."),
-        "start": _integer("First code point of the paragraph in its article."),
-        "end": _integer("End of the paragraph in its article, exclusive."),
-        "sha256": _text("SHA-256 of the text: UTF-8, NFC, stripped."),
-        "outlet": _text("Who published it."),
-        "text": _TEXT,
-        "excerpt": _text("Its first words, where the release gives excerpts."),
-        "voice": _text("editorial, reported, mixed, credit or boilerplate."),
-        "origin": _text("Who speaks: publisher, wire:NAME, source:NAME or unknown."),
-        "chain": _CHAIN,
-    },
-    "articles": {
-        "article": _ARTICLE,
-        "outlet": _text("Who published it."),
-        "url": _text("Its address."),
-        "title": _text("Its title; empty where the text is not passed on."),
-        "author": _text("Its author, as the page names one."),
-        "published": _text("When it was published, as the page says."),
-        "retrieved": _text("When it was taken from the page."),
-        "language": _text("Its language."),
-        "rights": _text("Under which licence its text is."),
-        "sha256": _text("SHA-256 of its paragraphs, joined by blank lines."),
-        "form": _text("full, excerpt or withheld: what of its text is passed on."),
-    },
-    "gold": {
-        "layer": _LAYER,
-        "paragraph": _PARAGRAPH,
-        "target": _TARGET,
-        "value": _VALUE,
-        "holder": _HOLDER,
-        "how": _text("Who decided it, and in which way."),
-        "start": _START,
-        "end": _END,
-        "text": _TEXT,
-        "chain": _CHAIN,
-    },
-    "annotations": {
-        "id": _text("Id of the decision."),
-        "layer": _LAYER,
-        "paragraph": _PARAGRAPH,
-        "start": _START,
-        "end": _END,
-        "target": _TARGET,
-        "holder": _HOLDER,
-        "value": _VALUE,
-        "annotator": _text("Who decided, under a number."),
-        "at": _text("When."),
-        "seconds": Field("number", "How long it took, in seconds."),
-        "codebook_version": _text("The version of the codebook that was followed."),
-        "occasion": _integer("0, or which repeat of the unit by the same person."),
-    },
-    "targets": {
-        "target": _text("Id of the target."),
-        "text": _text("The target as a sentence to be for or against."),
-        "aliases": Field("texts", "Other words for it."),
-    },
-    "splits": {
-        "article": _ARTICLE,
-        "group": _integer("Articles of one group are never parted."),
-        "split": _text("train, dev or test."),
-    },
-    "leaks": {
-        "kind": _text("copy, passage, outlet or time."),
-        "article": _ARTICLE,
-        "split": _text("The split that it is in."),
-        "other": _text("Id of the article across the border."),
-        "other_split": _text("The split that this one is in."),
-        "similarity": Field("number", "Share of what both have, from 0 to 1."),
-        "detail": _text("Which paragraphs, outlet or dates."),
-    },
-}
-SPLIT_TABLES = ("paragraphs", "articles", "gold", "annotations")
+_MEND = "Get the release anew; `check_release` says what has changed."
 _ARROW = {
     "text": pa.string(),
     "integer": pa.int64(),
@@ -233,22 +129,37 @@ def _plain(value: Any, kind: str) -> Any:
 
 
 def read_packed(folder: Path, name: str) -> pd.DataFrame:
-    """Return a table of a release, all splits together, in the order of `SPLITS`."""
+    """
+    Return a table of a release, all splits together, in the order of `SPLITS`.
+
+    Raises
+    ------
+    InputError
+        Where a line is no row, or a column is missing.
+    """
     paths = [folder / "data" / f"{name}-{split}.jsonl" for split in SPLITS]
-    lines = [
-        line
-        for path in (*paths, folder / "data" / f"{name}.jsonl")
-        if path.exists()
-        for line in path.read_bytes().split(b"\n")
-        if line
-    ]
-    rows = [json.loads(line) for line in lines]
+    paths.append(folder / "data" / f"{name}.jsonl")
+    rows = [row for path in paths if path.exists() for row in _read(path)]
     columns = list(rows[0]) if rows else list(CONTENTS.get(name, {}))
+    if missing := [
+        column for column in CONTENTS.get(name, {}) if column not in columns
+    ]:
+        problem = f"the table {name} of this release lacks the column {missing[0]}"
+        raise InputError(problem, _MEND, str(folder))
     found = {
         column: pd.Series([row.get(column) for row in rows], dtype=object)
         for column in columns
     }
     return pd.DataFrame(found, columns=columns)
+
+
+def _read(path: Path) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+        if line:
+            row = parse_line(line, path, number, _MEND)
+            if not isinstance(row, dict):
+                raise InputError("this is no row of a table", _MEND, str(path), number)
+            yield row
 
 
 def hash_file(path: Path) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from stancebook.contents import CONTENTS
 from stancebook.corpus import Corpus
 from stancebook.files import json_line
-from stancebook.packing import CONTENTS, read_packed
+from stancebook.packing import read_packed
 from stancebook.schema import ATTRIBUTION_PARTS, InputError
 from stancebook.segment import segment
 
@@ -59,6 +60,9 @@ def read_release(folder: str | PathLike[str]) -> dict[str, pd.DataFrame]:
     """
     place = _open(folder)
     names = [name for name in CONTENTS if any((place / "data").glob(f"{name}*.jsonl"))]
+    if missing := [name for name in ("paragraphs", "articles") if name not in names]:
+        problem = f"the release has no table {missing[0]}"
+        raise InputError(problem, "Get it anew.", str(folder))
     tables = {name: read_packed(place, name) for name in names}
     words, titles = _joined(place)
     paragraphs = tables["paragraphs"]

@@ -17,13 +17,14 @@ from stancebook.about import About
 from stancebook.cards import write_card, write_citation, write_datasheet
 from stancebook.checksums import write_checksums
 from stancebook.codebook import Codebook
+from stancebook.contents import CONTENTS
 from stancebook.corpus import Corpus
 from stancebook.croissant import make_croissant, make_datapackage
 from stancebook.edition import Edition
 from stancebook.files import json_line, make_folder
-from stancebook.holdings import Holdings, read_holdings
+from stancebook.holdings import Holdings, check_quotes, read_holdings
 from stancebook.leakage import find_leaks
-from stancebook.packing import CONTENTS, pack_tables
+from stancebook.packing import pack_tables
 from stancebook.schema import InputError, require
 from stancebook.splits import split_articles
 from stancebook.withholding import check_withheld, withhold
@@ -139,11 +140,21 @@ def _make_tables(
             stranger = next(p for p in table["paragraph"] if p not in known)
             problem = f"{name} has labels of {stranger!r}, which is not in the corpus"
             raise InputError(problem, "Add the article, or leave the labels out.")
+    check_quotes(gold, source.paragraphs)
     kept = {
         name: withhold(table.reindex(columns=list(CONTENTS[name])), source.forms)
         for name, table in tables.items()
     }
-    return {**kept, "targets": codebook.targets}
+    return {**kept, "targets": _name_targets(gold, codebook)}
+
+
+def _name_targets(gold: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Return the codebook's targets, and those that articles bring along themselves."""
+    used = gold["target"].dropna() if "target" in gold else pd.Series(dtype=object)
+    known = set(codebook.targets["target"])
+    own = [name for name in dict.fromkeys(used) if name not in known]
+    rows = pd.DataFrame({"target": own, "text": own, "aliases": [[] for _ in own]})
+    return pd.concat([codebook.targets, rows], ignore_index=True)
 
 
 def _label(paragraphs: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stancebook.leakage import find_leaks
 from tests.released import STORY
@@ -93,3 +95,23 @@ def test_no_detail_holds_a_text():
     leaks = find_leaks(split(articles, "train", "dev"), articles, paragraphs)
 
     assert ["a0#0 and a1#0"] == list(leaks["detail"])
+
+
+@given(st.lists(st.sampled_from("abcdef"), min_size=0, max_size=40), st.integers(0, 5))
+@settings(max_examples=40)
+def test_the_check_agrees_with_counting_by_hand(letters, cut):
+    """For any two paragraphs, what is reported is what comparing all runs gives."""
+    one = " ".join(f"w{letter}{n // 2}" for n, letter in enumerate(letters))
+    two = " ".join(f"w{letter}{n // 2}" for n, letter in enumerate(letters[cut:], cut))
+    two = two.replace("wa", "wx", 1)
+    articles, paragraphs = make([(None, None, [one]), (None, None, [two])])
+    leaks = find_leaks(split(articles, "train", "test"), articles, paragraphs)
+    sets = [
+        {tuple(words[at : at + 5]) for at in range(len(words) - 4)}
+        for words in (one.split(), two.split())
+        if len(words) >= 8
+    ]
+    share = len(sets[0] & sets[1]) / min(map(len, sets)) if len(sets) == 2 else 0.0
+    expected = [round(share, 4)] if share >= 0.5 and one != two else []
+
+    assert expected == list(leaks[leaks["kind"] == "passage"]["similarity"])

@@ -5,10 +5,10 @@ import pytest
 
 import stancebook as sb
 from stancebook.about import About
+from stancebook.contents import CONTENTS
 from stancebook.edition import Edition
 from stancebook.leakage import find_leaks
 from stancebook.methods import describe_methods, say_guarantee, say_leaks, say_texts
-from stancebook.packing import CONTENTS
 from tests.released import CODEBOOK, make_corpus, make_gold
 
 

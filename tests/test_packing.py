@@ -1,15 +1,17 @@
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from pyarrow import parquet
 
+from stancebook.contents import CONTENTS
 from stancebook.packing import (
-    CONTENTS,
     fields_of,
     hash_file,
     pack_tables,
     read_packed,
 )
+from stancebook.schema import InputError
 
 SPLITS = {"a": "train", "b": "test"}
 
@@ -75,3 +77,20 @@ def test_a_file_is_known_by_its_hash(tmp_path: Path):
     (tmp_path / "a").write_bytes(b"abc")
 
     assert hash_file(tmp_path / "a").startswith("ba7816bf")
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("{", "not JSON"),
+        ("[]", "this is no row of a table"),
+        ('{"layer": "voice"}', "lacks the column paragraph"),
+    ],
+)
+def test_a_damaged_table_is_one_clear_error(tmp_path: Path, line: str, problem: str):
+    """What is no table of a release is named, and nothing is guessed."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "gold-train.jsonl").write_text(f"{line}\n")
+
+    with pytest.raises(InputError, match=problem):
+        read_packed(tmp_path, "gold")

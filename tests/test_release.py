@@ -1,5 +1,7 @@
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +172,31 @@ def test_the_same_inputs_give_the_same_bytes(release):
     ]
 
 
+def test_the_order_of_sets_changes_nothing(tmp_path: Path):
+    """Two processes whose hashes of texts differ write the same bytes."""
+    code = "from stancebook.cli import main; main()"
+    for seed in ("1", "2"):
+        subprocess.run(
+            [sys.executable, "-c", code, "release", f"{tmp_path}/{seed}/x"],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            cwd=ROOT,
+            check=True,
+        )
+    first, second = (tmp_path / seed / "x" / "SHA256SUMS" for seed in ("1", "2"))
+
+    assert first.read_text() == second.read_text()
+
+
+def test_an_articles_own_target_is_listed(release):
+    """A target that stands in no codebook is a sentence, and its own name."""
+    gold = make_gold()
+    gold.loc[gold["layer"] == "stance", "target"] = "The piers should stay open."
+    targets = sb.read_release(release("1.0", gold=gold))["targets"]
+
+    assert "The piers should stay open." == targets["text"].iloc[-1]
+
+
 def test_checksums_are_those_of_sha256sum(release):
     """The usual program checks a release."""
     done = subprocess.run(
@@ -218,6 +245,15 @@ def test_a_planted_leak_is_in_the_card(release, tmp_path: Path):
     assert "no story" not in card
 
 
+def shifted(layer: str) -> pd.DataFrame:
+    """Gold whose quotation in a layer begins a character too late."""
+    gold = make_gold()
+    (at,) = gold.index[gold["layer"] == layer]
+    gold.loc[at, "start"] = 1 if layer == "claims" else None
+    gold.loc[at, "value"] = gold.loc[at, "value"].replace('"start": 0', '"start": 1')
+    return gold
+
+
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
@@ -232,6 +268,8 @@ def test_a_planted_leak_is_in_the_card(release, tmp_path: Path):
         ({"gold": make_gold()[:1].assign(paragraph="ghost#0")}, "labels of 'ghost#0'"),
         ({"gold": pd.concat([make_gold()] * 2)}, "two decisions in layer 'voice'"),
         ({"gold": make_gold().drop(columns="how")}, "lacks the column how"),
+        ({"gold": shifted("claims")}, "'piers-again#1' is not at its offsets"),
+        ({"gold": shifted("attribution")}, "'piers-again#1' is not at its offsets"),
         ({"annotations": pd.DataFrame({"layer": []})}, "lacks the column"),
         ({"about": About(labelled_by=("crowdsourced",))}, "a language model made"),
     ],
@@ -248,7 +286,7 @@ def test_hostile_names_are_text(tmp_path: Path):
     nasty = {
         "../../etc/x": ("---\nlicense: mit", "2020-01-01", "CC0-1.0", ["T", "Uno."]),
         "a|b": ("<script>alert(1)</script>", "2021-01-01", "CC0-1.0", ["T", "Due."]),
-        "=1+1": ("x`|y\n\n# H", "2022-01-01", "CC0-1.0", ["T", "Tre."]),
+        "=1+1": ("x`|y\n\n# H", "2022-01-01", "CC0-1.0", ["T", "Quattro."]),
     }
     corpus = make_corpus(tmp_path / "corpus", nasty)
     rows = [
