@@ -69,7 +69,10 @@ def say_votes(edition: Edition) -> str:
     votes = edition.tables.get("annotations")
     if votes is None:
         return "The votes of single annotators are not part of it."
-    people = number(votes["annotator"].nunique(), "annotator")
+    names = set(votes["annotator"])
+    models = sum(name.startswith("model") for name in names)
+    named = f", {models} of them language models" if models else ""
+    people = f"{number(len(names), 'annotator')}{named}"
     return f"The table `annotations` has {number(len(votes), 'decision')} by {people}."
 
 
