@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.schema import check, require
+from stancebook.schema import InputError, check, require
 from stancebook.splits import SPLITS, date_of, outlet_of
 
 __all__ = ["find_leaks"]
@@ -51,6 +51,11 @@ def find_leaks(
     articles, paragraphs
         As for `split_articles`. Paragraphs without text are compared by hash alone.
 
+    Raises
+    ------
+    InputError
+        Where an article is in no split.
+
     Examples
     --------
     >>> splits = pd.DataFrame({"article": ["a", "b"], "split": ["train", "test"]})
@@ -68,6 +73,10 @@ def find_leaks(
     require(articles, "articles", "article", "outlet", "published")
     require(paragraphs, "paragraphs", "paragraph", "article", "sha256", "text")
     split_of = dict(zip(splits["article"], splits["split"], strict=True))
+    named = {*articles["article"], *paragraphs["article"]}
+    if strangers := sorted(named - set(split_of)):
+        problem = f"article {strangers[0]!r} is in no split"
+        raise InputError(problem, "Give what `split_articles` returns.")
     found = [
         *_copies(paragraphs, split_of),
         *_passages(paragraphs, split_of),

@@ -70,7 +70,8 @@ def split_articles(
     Raises
     ------
     InputError
-        Where there are fewer groups than splits, so that they cannot be kept apart.
+        Where there are fewer groups than splits, so that they cannot be kept apart, or
+        where an article is missing or there twice.
 
     Examples
     --------
@@ -91,6 +92,7 @@ def split_articles(
     require(articles, "articles", "article", "outlet", "published")
     require(paragraphs, "paragraphs", "paragraph", "article", "sha256", "text")
     wanted = _check_shares(shares)
+    _check_articles(articles, paragraphs)
     groups = _find_groups(articles, paragraphs, apart)
     counts = paragraphs["article"].value_counts()
     sizes: dict[int, int] = defaultdict(int)
@@ -137,6 +139,16 @@ def _check_shares(shares: Sequence[float]) -> list[float]:
         return [share / sum(shares) for share in shares]
     problem = f"shares={tuple(shares)!r} are not three shares"
     raise InputError(problem, "Give those of train, dev and test: (0.7, 0.15, 0.15).")
+
+
+def _check_articles(articles: pd.DataFrame, paragraphs: pd.DataFrame) -> None:
+    names = articles["article"]
+    if not names.is_unique:
+        twice = names[names.duplicated()].iloc[0]
+        raise InputError(f"article {twice!r} is there twice", "Give it once.")
+    if strangers := sorted(set(paragraphs["article"]) - set(names)):
+        problem = f"there are paragraphs of {strangers[0]!r}, which is no article"
+        raise InputError(problem, "Give all articles of the paragraphs.")
 
 
 def _find_groups(

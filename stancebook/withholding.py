@@ -29,7 +29,9 @@ NAME_WORDS = 5
 _RUN = 6  # words in a row that give a withheld text away
 _WORD = re.compile(r"\w+")
 # An address or an id may spell out a title, and is a name all the same.
-_ADDRESS = re.compile(r"[\w.:%~@#]+(?:[-_/]+[\w.:%~@#?&=+]+){2,}")
+_TOKEN = re.compile(r"\S+")
+_NO_WORD = "_0_"  # stands for an address, which no run of words goes across
+_JOINT = re.compile(r"(?<=\w)[-_/]+(?=\w)")
 _COLUMNS = ("text", "title", "blocks")
 
 Table = pd.DataFrame
@@ -195,7 +197,7 @@ def _search(folder: Path, secret: Mapping[tuple[str, ...], str], length: int) ->
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix != ".parquet":
             for text in _texts(path):
-                for run in _runs(_ADDRESS.sub(" ¦ ", text), length):
+                for run in _runs(_TOKEN.sub(_spare_address, text), length):
                     if run in secret:
                         problem = (
                             f"{path.relative_to(folder)} would give away {length} words"
@@ -203,6 +205,10 @@ def _search(folder: Path, secret: Mapping[tuple[str, ...], str], length: int) ->
                         )
                         words = " ".join(run)
                         raise InputError(problem, f"Word this otherwise: {words!r}.")
+
+
+def _spare_address(token: re.Match[str]) -> str:
+    return f" {_NO_WORD} " if len(_JOINT.findall(token[0])) >= 2 else token[0]
 
 
 def _texts(path: Path) -> Iterator[str]:

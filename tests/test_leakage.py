@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stancebook.leakage import find_leaks
+from stancebook.schema import InputError
 from tests.released import STORY
 from tests.test_splits import make, text
 
@@ -115,3 +116,11 @@ def test_the_check_agrees_with_counting_by_hand(letters, cut):
     expected = [round(share, 4)] if share >= 0.5 and one != two else []
 
     assert expected == list(leaks[leaks["kind"] == "passage"]["similarity"])
+
+
+def test_an_article_in_no_split_is_refused():
+    """What was not split cannot be checked."""
+    articles, paragraphs = make([(None, None, [text(n)]) for n in range(2)])
+
+    with pytest.raises(InputError, match="'a1' is in no split"):
+        find_leaks(split(articles[:1], "train"), articles, paragraphs)

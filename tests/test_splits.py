@@ -156,3 +156,13 @@ def test_wrong_options_are_named(options, problem):
     """An option that means nothing is refused."""
     with pytest.raises(InputError, match=problem):
         split_articles(*make([(None, None, [text(1)])]), **options)
+
+
+def test_articles_and_paragraphs_must_fit():
+    """A paragraph of an unknown article, or an article given twice, is refused."""
+    articles, paragraphs = make([(None, None, [text(n)]) for n in range(4)])
+
+    with pytest.raises(InputError, match="paragraphs of 'a3', which is no article"):
+        split_articles(articles[:3], paragraphs)
+    with pytest.raises(InputError, match="'a0' is there twice"):
+        split_articles(pd.concat([articles, articles[:1]]), paragraphs)

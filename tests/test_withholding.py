@@ -118,3 +118,10 @@ def test_what_a_free_article_holds_may_stand(tmp_path: Path):
         check_withheld(tmp_path, both, {"a": "withheld", "b": "withheld"}, [STORY])
         is None
     )
+
+
+def test_a_hundred_thousand_letters_take_no_time(tmp_path: Path):
+    """A word without end, or one full of joints, does not hold the search up."""
+    (tmp_path / "card.md").write_text("x" * 100_000 + " " + "a_" * 50_000, "utf-8")
+
+    assert check_withheld(tmp_path, articles(a=STORY), {"a": "withheld"}) is None
