@@ -48,3 +48,4 @@ bench: install  ## every figure that README states, but for those of make evalua
 	@$(BIN)/python -m benchmarks.durability
 	@$(BIN)/python -m benchmarks.agreement
 	@$(BIN)/python -m benchmarks.coverage
+	@$(BIN)/python -m benchmarks.release

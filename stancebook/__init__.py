@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stancebook.about import About
     from stancebook.adjudication import adjudicate, find_undecided
     from stancebook.agreement import measure_agreement
     from stancebook.attribution import find_attributions
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         chart_estimates,
         chart_figures,
     )
+    from stancebook.checksums import check_release
     from stancebook.claims import find_claims, propose_targets
     from stancebook.codebook import Codebook
     from stancebook.corpus import Corpus
@@ -29,12 +31,16 @@ if TYPE_CHECKING:
     from stancebook.extract import read_articles
     from stancebook.files import read_table, write_tables
     from stancebook.gold import read_gold
+    from stancebook.holdings import split_corpus
     from stancebook.labels import read_annotations
+    from stancebook.leakage import find_leaks
     from stancebook.merging import write_gold
     from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
     from stancebook.pipeline import make_targets, run_pipeline
     from stancebook.planning import plan_labels
     from stancebook.regressing import regress
+    from stancebook.rehydration import read_release, rehydrate_release
+    from stancebook.release import write_release
     from stancebook.reliability import pair_labels
     from stancebook.reprints import find_reprints
     from stancebook.sampling import assign, draw_sample
@@ -42,6 +48,7 @@ if TYPE_CHECKING:
     from stancebook.segment import segment
     from stancebook.skill import measure_annotators
     from stancebook.span_agreement import pair_spans
+    from stancebook.splits import split_articles
     from stancebook.stance import StanceScorer, score_stance
     from stancebook.tuning import fine_tune
     from stancebook.view import article_view, write_report
@@ -49,6 +56,7 @@ if TYPE_CHECKING:
     from stancebook.widget import Annotator
 
 __all__ = [
+    "About",
     "Annotator",
     "Codebook",
     "Corpus",
@@ -63,12 +71,14 @@ __all__ = [
     "chart_confusion",
     "chart_estimates",
     "chart_figures",
+    "check_release",
     "draw_sample",
     "estimate_gap",
     "estimate_mean",
     "evaluate",
     "find_attributions",
     "find_claims",
+    "find_leaks",
     "find_reprints",
     "find_undecided",
     "fine_tune",
@@ -86,13 +96,18 @@ __all__ = [
     "read_annotations",
     "read_articles",
     "read_gold",
+    "read_release",
     "read_table",
     "regress",
+    "rehydrate_release",
     "run_pipeline",
     "score_stance",
     "segment",
     "separate_voices",
+    "split_articles",
+    "split_corpus",
     "write_gold",
+    "write_release",
     "write_report",
     "write_tables",
 ]
@@ -101,50 +116,58 @@ __all__ = [
 warnings.filterwarnings("ignore", "IProgress not found", module=r"tqdm\.auto")
 
 _HOMES = {
+    "About": "about",
     "Annotator": "widget",
-    "adjudicate": "adjudication",
-    "assign": "sampling",
-    "draw_sample": "sampling",
-    "measure_agreement": "agreement",
-    "measure_anchoring": "monitoring",
-    "measure_annotators": "skill",
-    "measure_checks": "monitoring",
-    "measure_drift": "monitoring",
-    "read_annotations": "labels",
     "Codebook": "codebook",
     "Corpus": "corpus",
     "InputError": "schema",
     "StanceScorer": "stance",
+    "adjudicate": "adjudication",
     "article_view": "view",
-    "chart_annotators": "charts",
+    "assign": "sampling",
     "chart_agreement": "charts",
+    "chart_annotators": "charts",
     "chart_calibration": "charts",
     "chart_confusion": "charts",
     "chart_estimates": "charts",
     "chart_figures": "charts",
+    "check_release": "checksums",
+    "draw_sample": "sampling",
     "estimate_gap": "estimation",
     "estimate_mean": "estimation",
     "evaluate": "evaluation",
     "find_attributions": "attribution",
     "find_claims": "claims",
+    "find_leaks": "leakage",
     "find_reprints": "reprints",
     "find_undecided": "adjudication",
     "fine_tune": "tuning",
     "keep_labelled": "drawing",
     "make_targets": "pipeline",
+    "measure_agreement": "agreement",
+    "measure_anchoring": "monitoring",
+    "measure_annotators": "skill",
+    "measure_checks": "monitoring",
+    "measure_drift": "monitoring",
     "pair_labels": "reliability",
     "pair_spans": "span_agreement",
     "plan_labels": "planning",
     "propose_targets": "claims",
+    "read_annotations": "labels",
     "read_articles": "extract",
     "read_gold": "gold",
+    "read_release": "rehydration",
     "read_table": "files",
     "regress": "regressing",
+    "rehydrate_release": "rehydration",
     "run_pipeline": "pipeline",
     "score_stance": "stance",
     "segment": "segment",
     "separate_voices": "voice",
+    "split_articles": "splits",
+    "split_corpus": "holdings",
     "write_gold": "merging",
+    "write_release": "release",
     "write_report": "view",
     "write_tables": "files",
 }

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from stancebook.cli_release import rehydrate, release
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -315,6 +317,10 @@ def _readable(corpus: str) -> pd.DataFrame:
         mend = "Add articles to it in Python, or label files with stancebook label."
         raise InputError(problem, mend, corpus)
     return readable
+
+
+app.command("release")(release)
+app.command("rehydrate")(rehydrate)
 
 
 def _print_version(asked: bool) -> None:

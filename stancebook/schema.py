@@ -222,6 +222,20 @@ TABLES: dict[str, dict[str, Column]] = {
         "other_value": _MAYBE,
         "match": Column("text", ("same", "boundaries", "label", "both", "unmatched")),
     },
+    "splits": {
+        "article": _ID,
+        "group": _OFFSET,
+        "split": Column("text", ("train", "dev", "test")),
+    },
+    "leaks": {
+        "kind": Column("text", ("copy", "passage", "outlet", "time")),
+        "article": _ID,
+        "split": _TEXT,
+        "other": _ID,
+        "other_split": _TEXT,
+        "similarity": _P,
+        "detail": _TEXT,
+    },
 }
 
 
@@ -302,6 +316,7 @@ _MAKERS = {
     "annotators": "measure_annotators",
     "assignments": "assign",
     "sample": "draw_sample",
+    "splits": "split_articles",
     "groups": "separate_voices",
     "calibration": "Evaluation.calibration",
     "figures": "Evaluation.split",
