@@ -152,7 +152,9 @@ class ByteStream(io.RawIOBase):
             content: bytes = self._source.read1(size)
             return content
         except EOFError:
-            self.problem = f"the file is cut short: its {self.packed} data end too early"
+            self.problem = (
+                f"the file is cut short: its {self.packed} data end too early"
+            )
         except (gzip.BadGzipFile, zlib.error, zstandard.ZstdError):
             self.problem = f"the {self.packed} data are damaged"
         return b""

@@ -1,4 +1,4 @@
-"""A feed has one object a line or row; each is checked here, before it is an article."""
+"""A feed has one object a line or row; each is checked before it is an article."""
 
 from __future__ import annotations
 

@@ -32,9 +32,7 @@ Found = Page | InputError | Rejection
 
 
 def read_row(found: Page) -> Page:
-    """
-    Return the row of the `articles` table for a page, or raise an error with its place.
-    """
+    """Return the row of a page in the `articles` table; an error names the place."""
     try:
         return make_article(found)
     except InputError as error:

@@ -55,7 +55,7 @@ def mean_states(texts: Sequence[str]) -> NDArray[np.float32]:
 
 
 def forget_states() -> None:
-    """Forget the states kept, so that what follows does not hang on what went before."""
+    """Forget the states kept: what follows then hangs on nothing that went before."""
     _states.clear()
 
 

@@ -10,7 +10,15 @@ from pathlib import Path
 
 from stancebook.schema import InputError
 
-__all__ = ["SETS", "SHIPPED", "VARIABLE", "find_model", "find_shipped", "hash_models"]
+__all__ = [
+    "SETS",
+    "SHIPPED",
+    "VARIABLE",
+    "choose_models",
+    "find_model",
+    "find_shipped",
+    "hash_models",
+]
 
 _MODELS = Path(__file__).parent / "models"
 # `research` was trained on all data at hand, some of which has no licence; `open` on
@@ -60,6 +68,13 @@ def find_model(task: str, folder: str | PathLike[str] | None = None) -> Path:
     _check_config(place / "config.json")
     _check_tensors(place / "model.safetensors")
     return place
+
+
+def choose_models(named: str | None) -> None:
+    """Use the named weights in this process; a wrong name stops before any work."""
+    if named:
+        os.environ[VARIABLE] = named
+        find_model("stance")
 
 
 def hash_models() -> dict[str, str]:
