@@ -21,7 +21,7 @@ def _span(text: str, start: int, end: int) -> list[dict[str, Any]]:
 
 
 def find_attributions(paragraphs: pd.DataFrame) -> pd.DataFrame:
-    """Whoever stands before the first `said` said all that comes after it."""
+    """Ascribe what comes after the first `said` to whoever stands before it."""
     rows = []
     for name, text in zip(paragraphs["paragraph"], paragraphs["text"], strict=True):
         place = text.find(" said ")
@@ -40,7 +40,7 @@ def find_attributions(paragraphs: pd.DataFrame) -> pd.DataFrame:
 def separate_voices(
     paragraphs: pd.DataFrame, attributions: pd.DataFrame, reprints: pd.DataFrame
 ) -> pd.DataFrame:
-    """A paragraph with an attribution is reported, and any other editorial."""
+    """Call a paragraph with an attribution reported, and any other editorial."""
     said = dict(
         zip(attributions["paragraph"], attributions["source_name"], strict=True)
     )
@@ -53,14 +53,16 @@ def separate_voices(
         chain += [f"wire:{copied[name]}"] if name in copied else []
         chain += [f"source:{said[name]}"] if name in said else []
         who = {"origin": chain[-1], "chain": chain, "holder": chain[-1]}
-        rows.append({"paragraph": name, "voice": voice, **p, **who, "decided_by": "rule"})
+        rows.append(
+            {"paragraph": name, "voice": voice, **p, **who, "decided_by": "rule"}
+        )
     return _table("voices", rows)
 
 
 def find_claims(
-    paragraphs: pd.DataFrame, voices: pd.DataFrame, attributions: pd.DataFrame
+    paragraphs: pd.DataFrame, voices: pd.DataFrame, _attributions: pd.DataFrame
 ) -> pd.DataFrame:
-    """Each paragraph is one claim."""
+    """Make one claim of each paragraph."""
     chains = dict(zip(voices["paragraph"], voices["chain"], strict=True))
     rows = [
         {"paragraph": name, "start": 0, "end": len(text), "text": text, "kind": "fact"}
@@ -74,16 +76,19 @@ def score_stance(
     paragraphs: pd.DataFrame,
     targets: pd.DataFrame,
     voices: pd.DataFrame,
-    attributions: pd.DataFrame,
+    _attributions: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Every holder is against every target, by the length of the text."""
+    """Set every holder against every target, by the length of the text."""
     texts = dict(zip(paragraphs["paragraph"], paragraphs["text"], strict=True))
     own = list(zip(voices["paragraph"], voices["holder"], strict=True))
     rows = []
     for target in targets["target"]:
         for name, holder in own:
             against = len(texts[name]) % 83 / 83
-            p = dict.fromkeys(STANCES, 0.0) | {"against": against, "neutral": 1 - against}
+            p = dict.fromkeys(STANCES, 0.0) | {
+                "against": against,
+                "neutral": 1 - against,
+            }
             row = {"paragraph": name, "target": target, "holder": holder, **p}
             rows.append(
                 {**row, "score": -against, "innermost": True, "decided_by": "rule"}

@@ -17,6 +17,7 @@ from rapidfuzz.distance import LCSseq
 __all__ = [
     "COMMON",
     "LONGEST_TITLE",
+    "SHORTEST",
     "Match",
     "Passage",
     "Words",
@@ -32,7 +33,7 @@ Words = tuple[str, ...]
 
 COMMON = 3  # articles; what stands in more may be page furniture
 LONGEST_TITLE = 25  # words
-_SHORTEST = 4  # words; shorter lines (dates, names) stand on pages that share nothing
+SHORTEST = 4  # words; shorter lines (dates, names) stand on pages that share nothing
 _BANDS, _ROWS, _SEED = (
     42,
     3,
@@ -143,7 +144,7 @@ def match_passages(page: Passage, original: Passage) -> Match | None:
     >>> match_passages(read_passage("p#2", "p", "Fish is dear on the island."), wire)
     """
     ours, theirs = page.words, original.words
-    if min(len(ours), len(theirs)) < _SHORTEST:
+    if min(len(ours), len(theirs)) < SHORTEST:
         same = bool(ours) and ours == theirs
         return Match(page, original, len(ours), len(ours)) if same else None
     if not LCSseq.similarity(theirs, ours, score_cutoff=(len(ours) + 1) // 2):
@@ -204,7 +205,7 @@ def hash_bands(words: Words) -> list[int]:
 def _by_words(passages: Iterable[Passage]) -> dict[Words, list[Passage]]:
     groups: dict[Words, list[Passage]] = defaultdict(list)
     for passage in passages:
-        if len(passage.words) >= _SHORTEST:
+        if len(passage.words) >= SHORTEST:
             groups[passage.words].append(passage)
     return groups
 

@@ -79,7 +79,7 @@ class Stage:
     models: tuple[str, ...]
 
 
-# In this order; `claims` counts for the last only where targets are proposed from them.
+# In this order; the voices are told by what the claims' weights see in a text, too.
 STAGES = (
     Stage(("attributions",), ("paragraphs",), ("attribution",)),
     Stage(("voices",), ("paragraphs", "attributions", "reprints"), ("claims", "voice")),

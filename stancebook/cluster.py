@@ -39,8 +39,11 @@ def open_cluster(
     import dask
     from distributed import Client, LocalCluster
 
-    for name in ("distributed", "tornado"):  # what goes wrong is said by our own errors
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for name in list(logging.root.manager.loggerDict):
+        if name.startswith(
+            ("distributed", "tornado")
+        ):  # our own errors say it in a line
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     with dask.config.set({"distributed.comm.timeouts.connect": f"{ANSWER}s"}):
         if scheduler is None:
             local = LocalCluster(  # type: ignore[no-untyped-call]
@@ -49,6 +52,7 @@ def open_cluster(
                 processes=True,
                 host="127.0.0.1",
                 dashboard_address=None,
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # and not 8787
                 silence_logs=logging.CRITICAL,
             )
             with local, Client(local) as client:  # type: ignore[no-untyped-call]

@@ -65,7 +65,7 @@ class Job:
 def make_job(out: str | os.PathLike[str], **given: Any) -> Job:
     """Return a job for this version of stancebook, and the weights it would use now."""
     return Job(
-        str(Path(out).resolve()),
+        str(Path(out).absolute()),
         models=hash_models(),
         weights=_find_weights(),
         version=version("stancebook"),
@@ -162,9 +162,7 @@ class _Part:
         job, keys = self.job, dict[str, str]()
         plain = {n: self.done[n]["sha256"] for n in ("paragraphs", "reprints")}
         for stage in STAGES:
-            # Claims count for the scores only where targets are proposed from them.
-            asked = [n for n in stage.needs if n != "claims" or job.targets is None]
-            needs = [{**plain, **keys}[name] for name in asked]
+            needs = [{**plain, **keys}[name] for name in stage.needs]
             models = [job.models.get(model) for model in stage.models]
             told = [job.told, self.receipt["own"]] if "scores" in stage.makes else []
             key = hash_value(job.version, job.chain.name, models, needs, told)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.alignment import hash_bands, read_passage
+from stancebook.alignment import SHORTEST, hash_bands, read_passage
 from stancebook.article import Page
 from stancebook.extract import find_files, read_file
 from stancebook.files import json_line, replace_file
@@ -200,9 +200,10 @@ def _find_wire(paragraphs: pd.DataFrame) -> Iterator[dict[str, Any]]:
     for article, own in paragraphs.groupby("article", sort=False):
         columns = (own[name] for name in ("paragraph", "position", "text", "outlet"))
         rows = list(zip(*columns, strict=True))
-        passages = [read_passage(row[0], str(article), row[2]) for row in rows]
-        if not name_agency(rows[0][3], passages):
+        passages = [read_passage(row[0], str(article), row[2]) for row in rows[:4]]
+        if not name_agency(rows[0][3], passages):  # a dateline stands near the top
             continue
+        passages = [read_passage(row[0], str(article), row[2]) for row in rows]
         for (name, position, text, outlet), passage in zip(rows, passages, strict=True):
             yield {
                 "article": article,
@@ -211,7 +212,9 @@ def _find_wire(paragraphs: pd.DataFrame) -> Iterator[dict[str, Any]]:
                 "text": text,
                 "outlet": outlet if isinstance(outlet, str) else None,
                 "words": hash_value(passage.words)[:16],
-                "bands": hash_bands(passage.words) if len(passage.words) >= 4 else [],
+                "bands": hash_bands(passage.words)
+                if len(passage.words) >= SHORTEST
+                else [],
             }
 
 

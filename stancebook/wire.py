@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
+from collections import defaultdict
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from typing import Any
 import pandas as pd
 from pyarrow import parquet  # type: ignore[import-untyped]
 
-from stancebook.alignment import COMMON, hash_bands, read_passage
+from stancebook.alignment import COMMON, SHORTEST, Words, hash_bands, read_passage
+from stancebook.chain import rows_of
 from stancebook.parts import part_path
 from stancebook.receipts import is_there, read_receipt, write_receipt
 from stancebook.reprints import find_reprints
@@ -49,8 +51,8 @@ DELETE FROM bands WHERE band IN
 CREATE INDEX lines_of ON lines(wire);
 """
 _MEET = f"""
-SELECT DISTINCT wire FROM (SELECT asked.passage, bands.wire FROM asked
-    JOIN bands USING(band) GROUP BY 1, 2 HAVING count(*) >= {MEETINGS}) ORDER BY wire
+SELECT asked.passage, bands.wire FROM asked JOIN bands USING(band)
+    GROUP BY 1, 2 HAVING count(*) >= {MEETINGS}
 """
 
 
@@ -128,36 +130,40 @@ def find_copies(index: sqlite3.Connection, paragraphs: pd.DataFrame) -> pd.DataF
     """
     Return the `reprints` of a part: whatever part holds the wire report.
 
-    What `find_reprints` compares is the part and the reports that it may draw on, so
-    how many articles hold a text is counted among these, not among all.
+    What `find_reprints` compares is the reports that the part may draw on and the
+    articles that may, so how many articles hold a text is counted among these alone.
     """
     if not index.execute("SELECT 1 FROM bands LIMIT 1").fetchall():
         return empty("reprints")
-    wire = list(_find_wire(index, paragraphs))
+    articles, wire = _find_meetings(index, paragraphs)
     if not wire:
         return empty("reprints")
-    own = set(paragraphs["article"])
-    reports = pd.DataFrame(_read_wire(index, wire, own), columns=list(paragraphs))
-    both = pd.concat([paragraphs.astype(object), reports.astype(object)])
-    found = find_reprints(both.reset_index(drop=True))
-    mine = found["paragraph"].isin(set(paragraphs["paragraph"]))
-    return found[mine].reset_index(drop=True)
+    columns = ["article", "paragraph", "position", "text", "outlet"]
+    own = rows_of(paragraphs, "article", articles)[columns].astype(object)
+    known = set(paragraphs["article"])
+    reports = pd.DataFrame(_read_wire(index, wire, known), columns=columns)
+    both = pd.concat([own, reports.astype(object)], ignore_index=True)
+    return rows_of(find_reprints(both), "paragraph", own["paragraph"])
 
 
-def _find_wire(index: sqlite3.Connection, paragraphs: pd.DataFrame) -> Iterator[int]:
-    """Yield the wire reports that share bands with a passage of these articles."""
+def _find_meetings(
+    index: sqlite3.Connection, paragraphs: pd.DataFrame
+) -> tuple[set[str], list[int]]:
+    """Return the articles that share bands with wire reports, and these reports."""
+    holders: dict[Words, set[str]] = defaultdict(set)
+    for article, text in zip(paragraphs["article"], paragraphs["text"], strict=True):
+        holders[read_passage("", "", text).words].add(article)
+    asked = [words for words in holders if len(words) >= SHORTEST]
     index.execute(
         "CREATE TEMP TABLE IF NOT EXISTS asked(passage INTEGER, band INTEGER)"
     )
     index.execute("DELETE FROM asked")
-    texts = dict.fromkeys(paragraphs["text"])
-    words = {read_passage("", "", text).words for text in texts}
-    for number, passage in enumerate(sorted(words)):
-        if len(passage) >= 4:
-            bands = ((number, band) for band in hash_bands(passage))
-            index.executemany("INSERT INTO asked VALUES (?, ?)", bands)
-    for row in index.execute(_MEET):
-        yield row[0]
+    for number, words in enumerate(asked):
+        bands = ((number, band) for band in hash_bands(words))
+        index.executemany("INSERT INTO asked VALUES (?, ?)", bands)
+    met = index.execute(_MEET).fetchall()
+    articles = {article for number, _ in met for article in holders[asked[number]]}
+    return articles, sorted({wire for _, wire in met})
 
 
 def _read_wire(
