@@ -57,5 +57,5 @@ def is_there(path: Path, entry: Mapping[str, Any]) -> bool:
     """Say whether a file is there in the size that its receipt tells."""
     try:
         return bool(path.stat().st_size == entry["bytes"])
-    except OSError:
+    except (OSError, KeyError):
         return False
