@@ -19,6 +19,7 @@ from stancebook.voice import separate_voices
 __all__ = [
     "MODELS",
     "STAGES",
+    "STEPS",
     "Chain",
     "Stage",
     "Tables",
@@ -28,6 +29,17 @@ __all__ = [
     "own_targets",
     "rows_of",
 ]
+
+STEPS = (
+    "articles",
+    "paragraphs",
+    "attributions",
+    "reprints",
+    "voices",
+    "claims",
+    "targets",
+    "scores",
+)
 
 Tables = dict[str, pd.DataFrame]
 Step = Callable[..., pd.DataFrame]

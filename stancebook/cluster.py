@@ -47,7 +47,7 @@ def open_cluster(
     with dask.config.set({"distributed.comm.timeouts.connect": f"{ANSWER}s"}):
         if scheduler is None:
             local = LocalCluster(  # type: ignore[no-untyped-call]
-                workers,
+                n_workers=workers,
                 threads_per_worker=1,
                 processes=True,
                 host="127.0.0.1",

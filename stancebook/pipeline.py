@@ -11,6 +11,7 @@ import pandas as pd
 from stancebook import schema
 from stancebook.chain import (
     MODELS,
+    STEPS,
     Tables,
     join_tables,
     label_batch,
@@ -19,7 +20,7 @@ from stancebook.chain import (
 )
 from stancebook.codebook import Codebook
 from stancebook.files import write_tables
-from stancebook.labelling import PARTITION, make_job
+from stancebook.labelling import BATCH, PARTITION, make_job
 from stancebook.reprints import find_reprints
 from stancebook.running import run_parts
 from stancebook.segment import segment
@@ -37,17 +38,6 @@ __all__ = [
 Row = dict[Any, Any]
 Inputs = str | PathLike[str] | Iterable[str | PathLike[str]]
 
-STEPS = (
-    "articles",
-    "paragraphs",
-    "attributions",
-    "reprints",
-    "voices",
-    "claims",
-    "targets",
-    "scores",
-)
-BATCH = 64
 _DECIMALS = 4
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stancebook.chain import STEPS
 from stancebook.cluster import open_cluster, run_tasks
 from stancebook.files import json_line, make_folder, replace_file
 from stancebook.intake import Rejection
@@ -24,19 +25,9 @@ from stancebook.wire import build_index
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["TABLES", "run_parts"]
+__all__ = ["run_parts"]
 
-TABLES = (
-    "articles",
-    "paragraphs",
-    "reprints",
-    "attributions",
-    "voices",
-    "claims",
-    "targets",
-    "scores",
-)
-_OURS = {*TABLES, WORK, "receipts", "manifest.json", "rejected.jsonl", ".lock"}
+_OURS = {*STEPS, WORK, "receipts", "manifest.json", "rejected.jsonl", ".lock"}
 Receipt = dict[str, Any]
 
 
@@ -140,7 +131,7 @@ def _halve(task: tuple[Any, ...]) -> tuple[Any, ...] | None:
 def _sweep(out: Path, sources: set[str], parts: list[Receipt]) -> None:
     """Remove what inputs left that are no longer there."""
     names = {entry["part"] for entry in parts}
-    folders = [out / table for table in TABLES] + [out / WORK / "articles"]
+    folders = [out / table for table in STEPS] + [out / WORK / "articles"]
     own = {part_path(out, "", name).name for name in names}
     for folder in folders:
         _keep(folder, own)
@@ -212,6 +203,6 @@ def _describe(
             for receipt in staged
         ],
         "partition": job.size,
-        "tables": {name: rows[name] for name in TABLES},
+        "tables": {name: rows[name] for name in STEPS},
         "rejected": rejected,
     }

@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 
 from stancebook import cluster, labelling, running
+from stancebook.chain import STEPS
 from stancebook.files import read_table
 from stancebook.ledger import locked
 from stancebook.pipeline import make_targets
@@ -220,7 +221,7 @@ def kept(before: dict[str, int], after: dict[str, int]) -> set[str]:
     return {name.split("/")[0] for name in before if before[name] == after.get(name)}
 
 
-ALL = set(running.TABLES)
+ALL = set(STEPS)
 
 
 @pytest.mark.parametrize(
@@ -282,7 +283,7 @@ def test_an_input_that_is_gone_takes_its_parts(
     articles = read_table(tmp_path / "out", "articles")
 
     assert [f"a{number}" for number in range(100, 105)] == articles["article"].tolist()
-    assert len(running.TABLES) == len(list((tmp_path / "out").glob("*/part-*.parquet")))
+    assert len(STEPS) == len(list((tmp_path / "out").glob("*/part-*.parquet")))
 
 
 def test_ids_that_are_taken_are_set_aside(
@@ -448,6 +449,6 @@ def test_pandas_reads_a_folder_of_parts(
     out = tmp_path / "out"
     run_parts([tmp_path / "none.jsonl", feed], job_of(out))
 
-    for table in running.TABLES:
+    for table in STEPS:
         assert len(pd.read_parquet(out / table)) == len(read_table(out, table))
     assert 4 * 5 * PARTS + 1 == len(read_table(out, "voices"))
