@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["open_cluster", "run_tasks"]
 
-AHEAD = 2  # tasks handed out for each thread, so that none waits for the client
+AHEAD = 1  # task for each thread; one that waits behind a deadly one would be suspect
 FIRST_WORKER = 300  # seconds; a cluster's queue may be long, but is not endless
 ANSWER = 10  # seconds; then whoever does not answer is gone
 
