@@ -46,3 +46,4 @@ bench: install  ## every figure that README states, but for those of make evalua
 	@$(PIP) --editable ".[bench]"
 	@$(BIN)/python -m benchmarks.main_job
 	@$(BIN)/python -m benchmarks.durability
+	@$(BIN)/python -m benchmarks.scale
