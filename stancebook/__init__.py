@@ -9,8 +9,14 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stancebook.adjudication import adjudicate, find_undecided
     from stancebook.attribution import find_attributions
-    from stancebook.charts import chart_calibration, chart_confusion, chart_figures
+    from stancebook.charts import (
+        chart_annotators,
+        chart_calibration,
+        chart_confusion,
+        chart_figures,
+    )
     from stancebook.claims import find_claims, propose_targets
     from stancebook.codebook import Codebook
     from stancebook.corpus import Corpus
@@ -19,12 +25,14 @@ if TYPE_CHECKING:
     from stancebook.files import read_table, write_tables
     from stancebook.gold import read_gold
     from stancebook.labels import read_annotations
+    from stancebook.merging import write_gold
     from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
     from stancebook.pipeline import make_targets, run_pipeline
     from stancebook.reprints import find_reprints
     from stancebook.sampling import assign, draw_sample
     from stancebook.schema import InputError
     from stancebook.segment import segment
+    from stancebook.skill import measure_annotators
     from stancebook.stance import StanceScorer, score_stance
     from stancebook.tuning import fine_tune
     from stancebook.view import article_view, write_report
@@ -37,8 +45,10 @@ __all__ = [
     "Corpus",
     "InputError",
     "StanceScorer",
+    "adjudicate",
     "article_view",
     "assign",
+    "chart_annotators",
     "chart_calibration",
     "chart_confusion",
     "chart_figures",
@@ -47,9 +57,11 @@ __all__ = [
     "find_attributions",
     "find_claims",
     "find_reprints",
+    "find_undecided",
     "fine_tune",
     "make_targets",
     "measure_anchoring",
+    "measure_annotators",
     "measure_checks",
     "measure_drift",
     "propose_targets",
@@ -61,6 +73,7 @@ __all__ = [
     "score_stance",
     "segment",
     "separate_voices",
+    "write_gold",
     "write_report",
     "write_tables",
 ]
@@ -70,9 +83,11 @@ warnings.filterwarnings("ignore", "IProgress not found", module=r"tqdm\.auto")
 
 _HOMES = {
     "Annotator": "widget",
+    "adjudicate": "adjudication",
     "assign": "sampling",
     "draw_sample": "sampling",
     "measure_anchoring": "monitoring",
+    "measure_annotators": "skill",
     "measure_checks": "monitoring",
     "measure_drift": "monitoring",
     "read_annotations": "labels",
@@ -81,6 +96,7 @@ _HOMES = {
     "InputError": "schema",
     "StanceScorer": "stance",
     "article_view": "view",
+    "chart_annotators": "charts",
     "chart_calibration": "charts",
     "chart_confusion": "charts",
     "chart_figures": "charts",
@@ -88,6 +104,7 @@ _HOMES = {
     "find_attributions": "attribution",
     "find_claims": "claims",
     "find_reprints": "reprints",
+    "find_undecided": "adjudication",
     "fine_tune": "tuning",
     "make_targets": "pipeline",
     "propose_targets": "claims",
@@ -98,6 +115,7 @@ _HOMES = {
     "score_stance": "stance",
     "segment": "segment",
     "separate_voices": "voice",
+    "write_gold": "merging",
     "write_report": "view",
     "write_tables": "files",
 }
