@@ -229,15 +229,18 @@ def main(largest: int = SIZES[-1], paragraphs: int = 300) -> dict[str, str]:
         sizes = [size for size in SIZES if size <= largest]
         start, runs = measure_growth(Path(folder), sizes)
     draw(rates, start, runs)
+    rules = runs[-1].paragraphs / (runs[-1].seconds - start)
+    core_seconds = 1 / rates[1] + 2 / rules  # of one paragraph; the rules had two cores
     figures = {
         "exponent": f"{fit_exponent(start, runs):.3f}",
         "largest": f"{runs[-1].paragraphs}",
         "memory_ratio_1m_vs_50k": f"{compare_memory(runs):.3f}",
         "client_mb": f"{runs[-1].client_mb:.0f}",
         "worker_mb": f"{runs[-1].worker_mb:.0f}",
-        "rules_per_second": f"{runs[-1].paragraphs / (runs[-1].seconds - start):.0f}",
+        "rules_per_second": f"{rules:.0f}",
         "rate_1_worker": f"{rates[1]:.1f}",
         "rate_2_workers": f"{rates[2]:.1f}",
+        "core_hours_1e9": f"{core_seconds * 1e9 / 3600:.0f}",
     }
     print(f"{BUILD / 'scale.png'} shows them; start {start:.1f} s, seed {SEED}")
     print(" ".join(f"{name}={value}" for name, value in figures.items()))
