@@ -7,18 +7,22 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise, product
 
+import numpy as np
 from datasketch import MinHash, MinHashLSH  # type: ignore[import-untyped]
 from rapidfuzz.distance import LCSseq
 
 __all__ = [
     "COMMON",
     "LONGEST_TITLE",
+    "SHORTEST",
     "Match",
     "Passage",
     "Words",
     "best_match",
+    "hash_bands",
     "match_passages",
     "pair_passages",
     "pair_twins",
@@ -30,12 +34,13 @@ Words = tuple[str, ...]
 
 COMMON = 3  # articles; what stands in more may be page furniture
 LONGEST_TITLE = 25  # words
-_SHORTEST = 4  # words; shorter lines (dates, names) stand on pages that share nothing
+SHORTEST = 4  # words; shorter lines (dates, names) stand on pages that share nothing
 _BANDS, _ROWS, _SEED = (
     42,
     3,
     1,
 )  # finds 99 of 100 pairs with half their word pairs shared
+_MIXER = np.uint64(0x9E3779B97F4A7C15)
 _WORD = re.compile(r"\w+(?:['’.,\-]\w+)*")
 _QUOTED = re.compile(r"[„“«\"][^“”»\"]*(?:[“”»\"]|$)")
 _INVISIBLE = (0xAD, 0x2060, 0xFEFF, *range(0x200B, 0x2010))
@@ -140,7 +145,7 @@ def match_passages(page: Passage, original: Passage) -> Match | None:
     >>> match_passages(read_passage("p#2", "p", "Fish is dear on the island."), wire)
     """
     ours, theirs = page.words, original.words
-    if min(len(ours), len(theirs)) < _SHORTEST:
+    if min(len(ours), len(theirs)) < SHORTEST:
         same = bool(ours) and ours == theirs
         return Match(page, original, len(ours), len(ours)) if same else None
     if not LCSseq.similarity(theirs, ours, score_cutoff=(len(ours) + 1) // 2):
@@ -165,16 +170,43 @@ def _is_copy(match: Match) -> bool:
     return match.similarity >= (0.5 if words >= 8 else 0.7)
 
 
+@lru_cache(maxsize=1)
+def _blank() -> MinHash:
+    return MinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
+
+
 def _signature(words: Words) -> MinHash:
-    signature = MinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
+    signature = _blank().copy()  # to draw permutations anew takes half of the time
     signature.update_batch(" ".join(pair).encode() for pair in pairwise(words))
     return signature
+
+
+def hash_bands(words: Words) -> list[int]:
+    """
+    Return a number a band of the text's signature; similar texts have some in common.
+
+    They are what `pair_passages` meets by, for an index that is kept on a disk.
+
+    Examples
+    --------
+    >>> wire = "ferries to the island resume on monday after the strike".split()
+    >>> page = "ferries to the island resume on tuesday after the strike".split()
+    >>> len(set(hash_bands(tuple(wire))) & set(hash_bands(tuple(page)))) > 5
+    True
+    """
+    rows = _signature(words).hashvalues.astype(np.uint64).reshape(_BANDS, _ROWS)
+    mixed = np.arange(_BANDS, dtype=np.uint64)  # else one band's would meet another's
+    for row in range(_ROWS):
+        mixed = (mixed ^ rows[:, row]) * _MIXER
+        mixed ^= mixed >> np.uint64(32)
+    bands: list[int] = mixed.astype(np.int64).tolist()
+    return bands
 
 
 def _by_words(passages: Iterable[Passage]) -> dict[Words, list[Passage]]:
     groups: dict[Words, list[Passage]] = defaultdict(list)
     for passage in passages:
-        if len(passage.words) >= _SHORTEST:
+        if len(passage.words) >= SHORTEST:
             groups[passage.words].append(passage)
     return groups
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stancebook.cli_release import rehydrate, release
+from stancebook.cli_run import run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,15 +33,6 @@ Models = Annotated[
     str | None,
     typer.Option(help="Weights: research (the default), open, or a folder of yours."),
 ]
-
-
-def _choose_models(named: str | None) -> None:
-    """Use the named weights in this run; a wrong name stops before any work."""
-    from stancebook.weights import VARIABLE, find_model
-
-    if named:
-        os.environ[VARIABLE] = named
-        find_model("stance")
 
 
 @contextmanager
@@ -164,8 +156,9 @@ def label(
     from stancebook.extract import read_articles
     from stancebook.pipeline import run_batches
     from stancebook.terminal import track
+    from stancebook.weights import choose_models
 
-    _choose_models(models)
+    choose_models(models)
     place = None if output == "-" else Path(output)
     if place:
         _check_output(place, articles)
@@ -278,8 +271,9 @@ def report(
     from stancebook.pipeline import STEPS, run_pipeline, write_tables
     from stancebook.terminal import print_voices
     from stancebook.view import write_report
+    from stancebook.weights import choose_models
 
-    _choose_models(models)
+    choose_models(models)
     articles, targets = _readable(corpus), _report_targets(codebook, target or [])
     make_folder(out)  # before hours of work, not after
     tables = run_pipeline(articles, targets, progress=True)
@@ -321,6 +315,7 @@ def _readable(corpus: str) -> pd.DataFrame:
 
 app.command("release")(release)
 app.command("rehydrate")(rehydrate)
+app.command("run")(run)
 
 
 def _print_version(asked: bool) -> None:

@@ -12,12 +12,12 @@ from pathlib import Path
 import pandas as pd
 
 from stancebook.decode import ByteStream, decode, read_whole
-from stancebook.feeds import read_feed
+from stancebook.feeds import read_feed, read_rows
 from stancebook.intake import Found, Intake, Page, Rejection
 from stancebook.pages import read_page, read_warc
 from stancebook.schema import TABLES, InputError, check
 
-__all__ = ["Rejection", "read_articles"]
+__all__ = ["Rejection", "find_files", "read_articles", "read_file"]
 
 STDIN_LIMIT = 500_000_000
 
@@ -29,8 +29,10 @@ _SUFFIXES = {
     ".jsonl": "feed",
     ".ndjson": "feed",
     ".warc": "archive",
+    ".parquet": "rows",
 }
-_KNOWN = ".txt, .html, .jsonl or .warc, each also with .gz"
+_PACKED = (".gz", ".zst")
+_KNOWN = ".txt, .html, .jsonl or .warc, each also with .gz or .zst, or .parquet"
 _STARTS = {
     b"{": "feed",
     b"<!doctype html": "page",
@@ -78,23 +80,38 @@ def read_articles(
 def _read(place: str | PathLike[str], say: Say) -> Iterator[Found]:
     if place == "-":
         return _read_stdin(say)
+    if Path(place) in (found := list(find_files(place))):
+        return read_file(Path(place), say)
+    return _read_folder(found, say)
+
+
+def find_files(place: str | PathLike[str]) -> Iterator[Path | Rejection]:
+    """
+    Yield the file that `place` names, or each of a folder that can be read, in order.
+
+    Raises
+    ------
+    InputError
+        Where there is no such file, or one of a kind that is not known.
+    """
     path = Path(place)
     try:
         is_folder, is_file = path.is_dir(), path.is_file()
     except (OSError, ValueError):
         is_folder = is_file = False
     if is_folder:
-        return _read_folder(path, say)
+        yield from _find_in_folder(path)
+        return
     if not is_file:
         raise InputError("there is no such file", "Look at its name.", _shown(path))
     if _kind(path) is None:
         raise InputError(
             "this kind of file is not known", f"Give {_KNOWN}.", _shown(path)
         )
-    return _read_file(path, say)
+    yield path
 
 
-def _read_folder(folder: Path, say: Say) -> Iterator[Found]:
+def _find_in_folder(folder: Path) -> Iterator[Path | Rejection]:
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if hidden or not path.is_file():
@@ -105,19 +122,36 @@ def _read_folder(folder: Path, say: Say) -> Iterator[Found]:
         if not path.resolve().is_relative_to(folder.resolve()):
             yield Rejection(_shown(path), 0, "passed over: it leads out of the folder")
             continue
+        yield path
+
+
+def _read_folder(found: Iterable[Path | Rejection], say: Say) -> Iterator[Found]:
+    for one in found:
         try:
-            yield from _read_file(path, say)
+            yield from [one] if isinstance(one, Rejection) else read_file(one, say)
         except InputError as error:
             yield error
 
 
-def _read_file(path: Path, say: Say) -> Iterator[Found]:
+def read_file(path: Path, say: Say) -> Iterator[Found]:
+    """
+    Yield what one file holds, record by record; `say` is told guessed encodings.
+
+    Raises
+    ------
+    InputError
+        Where the file as a whole cannot be read.
+    """
     file = _shown(path)
+    if _kind(path) == "rows":
+        yield from read_rows(path, file, _shown(path.stem))
+        return
     try:
         with ByteStream(path.open("rb")) as stream:
-            if path.suffix == ".gz" and not stream.packed:
-                raise InputError("this is not gzip", "Take .gz off its name.", file)
-            stem = _shown(path.name.removesuffix(".gz").rpartition(".")[0])
+            if (end := path.suffix) in _PACKED and not stream.packed:
+                problem = f"this is not {'gzip' if end == '.gz' else 'zstd'}"
+                raise InputError(problem, f"Take {end} off its name.", file)
+            stem = _shown(_unpacked(path.name).rpartition(".")[0])
             yield from _read_stream(stream, _kind(path), file, stem, say)
     except OSError as error:
         problem = f"the file cannot be read ({error.strerror or error})"
@@ -162,10 +196,14 @@ def _read_text(content: bytes, file: str, say: Callable[[str], None]) -> Page:
 
 
 def _kind(path: Path) -> str | None:
-    name = path.name.lower().removesuffix(".gz")
+    name = _unpacked(path.name.lower())
     if name.endswith(".rejected.jsonl"):
         return None
     return _SUFFIXES.get(Path(name).suffix)
+
+
+def _unpacked(name: str) -> str:
+    return name.removesuffix(".gz").removesuffix(".zst")
 
 
 def _shown(name: str | PathLike[str]) -> str:

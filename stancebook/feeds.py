@@ -1,21 +1,29 @@
-"""A feed has one JSON object a line; this file checks each before it is an article."""
+"""A feed has one object a line or row; each is checked before it is an article."""
 
 from __future__ import annotations
 
 import io
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from stancebook.article import METADATA
 from stancebook.codebook import check_target
-from stancebook.decode import FILE_LIMIT, ByteStream, decode, read_whole
+from stancebook.decode import (
+    FILE_LIMIT,
+    UNPACKED_LIMIT,
+    ByteStream,
+    decode,
+    read_whole,
+)
 from stancebook.schema import InputError
 
-__all__ = ["parse_line", "read_feed"]
+__all__ = ["parse_line", "read_feed", "read_rows"]
 
 _NAME_LIMIT = 500
 _NAMES = ("article", "id", "doc_id")
+_ROWS = 16  # read at once; a few bytes of parquet may stand for long texts
 _SHAPE = 'Write one object a line, such as {"article": "a1", "text": "…"}.'
 
 Page = dict[str, Any]
@@ -65,6 +73,43 @@ def parse_line(text: str, file: str = "", line: int = 0) -> Page:
         return _page(_parse(text))
     except InputError as error:
         raise InputError(error.problem, error.mend, file, line) from None
+
+
+def read_rows(path: Path, file: str, stem: str) -> Iterator[Page | InputError]:
+    """
+    Yield each row of a parquet file as a page, or as the error that it is.
+
+    Its columns are a feed's keys, and `line` is the number of the row, from 1.
+    """
+    # only where parquet is read; it ships no types
+    from pyarrow import ArrowException, parquet  # type: ignore[import-untyped]
+
+    number = 0
+    try:
+        with parquet.ParquetFile(path, pre_buffer=False) as table:
+            _refuse_huge(table.metadata, file)
+            for batch in table.iter_batches(_ROWS, use_threads=False):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield _row(row, file, stem, number)
+    except (OSError, ArrowException) as error:
+        problem = f"the file is damaged or no parquet: {error}"
+        yield InputError(problem, "Write it again.", file, number)
+
+
+def _refuse_huge(metadata: Any, file: str) -> None:
+    groups = (metadata.row_group(n) for n in range(metadata.num_row_groups))
+    if sum(group.total_byte_size for group in groups) > UNPACKED_LIMIT:
+        problem = f"the rows unpack to more than {UNPACKED_LIMIT:,} bytes"
+        raise InputError(problem, "Write several smaller files.", file)
+
+
+def _row(row: dict[str, Any], file: str, stem: str, number: int) -> Page | InputError:
+    try:
+        page = {"article": f"{stem}-{number}", **_page(row)}
+    except InputError as error:
+        return InputError(error.problem, error.mend, file, number)
+    return {**page, "file": file, "line": number}
 
 
 def _lines(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from os import PathLike
@@ -20,6 +21,7 @@ __all__ = [
     "json_line",
     "make_folder",
     "parse_line",
+    "read_parts",
     "read_table",
     "replace_file",
     "write_tables",
@@ -86,7 +88,8 @@ def replace_file(path: str | PathLike[str]) -> Iterator[IO[bytes]]:
     Where the block fails, what stood under the name before stays as it was.
     """
     place = find_destination(path)
-    part = place.with_name(f".{place.name}.{os.getpid()}.part")
+    # Two machines that share a disk may have processes of the same number.
+    part = place.with_name(f".{place.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
     try:
         with part.open("wb") as stream:
             yield stream
@@ -188,14 +191,24 @@ def _records(path: Path) -> Iterable[dict[str, Any]]:
 
 def read_table(folder: str | PathLike[str], name: str) -> pd.DataFrame:
     """
-    Return the table that `write_tables` wrote under `name`; its lists are lists again.
+    Return the table that was written under `name`; its lists are lists again.
+
+    It is one file, as `write_tables` leaves it, or a folder of parts, as a run over
+    partitions does.
 
     Raises
     ------
     InputError
         Where there is no such table in the folder.
     """
-    records = list(_records(Path(folder) / f"{name}.parquet"))
+    parts = sorted((Path(folder) / name).glob("*.parquet"))
+    places = parts or [Path(folder) / f"{name}.parquet"]
+    return read_parts(places, name)
+
+
+def read_parts(places: Iterable[Path], name: str) -> pd.DataFrame:
+    """Return the table that stands in these files, one after the other."""
+    records = [record for place in places for record in _records(place)]
     table = pd.DataFrame(records, columns=_columns(records, name))
     gaps = [str(c) for c in table if table[c].dtype == "str" and table[c].hasnans]
     for column in gaps:  # pandas would have NaN, which is not false, for no text

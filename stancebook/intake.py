@@ -10,7 +10,7 @@ from typing import Any
 from stancebook.article import find_hidden, make_article
 from stancebook.schema import InputError
 
-__all__ = ["Found", "Intake", "Page", "Rejection"]
+__all__ = ["Found", "Intake", "Page", "Rejection", "read_row"]
 
 _LOG = logging.getLogger("stancebook")
 
@@ -29,6 +29,15 @@ class Rejection(dict[str, Any]):
 
 
 Found = Page | InputError | Rejection
+
+
+def read_row(found: Page) -> Page:
+    """Return the row of a page in the `articles` table; an error names the place."""
+    try:
+        return make_article(found)
+    except InputError as error:
+        file, line = found["file"], found.get("line", 0)
+        raise InputError(error.problem, error.mend, file, line) from None
 
 
 class Intake:
@@ -80,10 +89,7 @@ class Intake:
             self._skip(found)
             return
         file, line = found["file"], found.get("line", 0)
-        try:
-            row = make_article(found)
-        except InputError as error:
-            raise InputError(error.problem, error.mend, file, line) from None
+        row = read_row(found)
         if found.get("by_file"):
             row["article"] = self._free_name(row["article"], file)
         first = self._places.get(row["article"])

@@ -17,7 +17,7 @@ try:
 except ImportError:  # not on Windows, where one writer at a time is up to the user
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["append_lines", "locked", "repair"]
+__all__ = ["append_lines", "locked", "repair", "sync_folder"]
 
 _LOG = logging.getLogger("stancebook")
 
@@ -133,10 +133,10 @@ def _append(path: Path, content: bytes) -> None:
     finally:
         os.close(file)
     if is_new:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Put a new file's name on the disk; without it, a power cut takes the file."""
     if os.name != "posix":
         return

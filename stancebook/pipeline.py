@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from os import PathLike
+from typing import Any, cast, overload
 
 import pandas as pd
 
 from stancebook import schema
-from stancebook.attribution import find_attributions
-from stancebook.claims import find_claims, propose_targets
-from stancebook.codebook import check_target
+from stancebook.chain import (
+    MODELS,
+    STEPS,
+    Tables,
+    join_tables,
+    label_batch,
+    make_targets,
+    rows_of,
+)
+from stancebook.codebook import Codebook
 from stancebook.files import write_tables
+from stancebook.labelling import BATCH, PARTITION, make_job
 from stancebook.reprints import find_reprints
+from stancebook.running import run_parts
 from stancebook.segment import segment
-from stancebook.stance import score_stance
 from stancebook.terminal import track
-from stancebook.voice import separate_voices
 
 __all__ = [
     "STEPS",
@@ -27,113 +35,10 @@ __all__ = [
     "write_tables",
 ]
 
-Tables = dict[str, pd.DataFrame]
 Row = dict[Any, Any]
+Inputs = str | PathLike[str] | Iterable[str | PathLike[str]]
 
-STEPS = (
-    "articles",
-    "paragraphs",
-    "attributions",
-    "reprints",
-    "voices",
-    "claims",
-    "targets",
-    "scores",
-)
-BATCH = 64
 _DECIMALS = 4
-
-
-def make_targets(texts: Iterable[str]) -> pd.DataFrame:
-    """
-    Return a `targets` table of sentences, each its own name.
-
-    Examples
-    --------
-    >>> make_targets(["The dam should be filled. "])["target"].tolist()
-    ['The dam should be filled.']
-    """
-    sentences = dict.fromkeys(check_target(text) for text in texts)
-    rows = [{"target": text, "text": text, "aliases": []} for text in sentences]
-    return pd.DataFrame(rows, columns=list(schema.TABLES["targets"]))
-
-
-def _join(tables: Iterable[pd.DataFrame], name: str) -> pd.DataFrame:
-    """Put tables under each other; empty ones would blur the types of columns."""
-    filled = [table for table in tables if len(table)]
-    return pd.concat(filled, ignore_index=True) if filled else schema.empty(name)
-
-
-def _of(table: pd.DataFrame, column: str, kept: Iterable[str]) -> pd.DataFrame:
-    return table[table[column].isin(list(kept))].reset_index(drop=True)
-
-
-def _own_targets(value: Any) -> tuple[str, ...]:
-    return tuple(value) if isinstance(value, list | tuple) else ()
-
-
-def _put_first(own: Sequence[str], given: pd.DataFrame) -> pd.DataFrame:
-    """Put an article's own targets before those given; each stands once, as given."""
-    tables = (make_targets(own), given)
-    rows = {row["text"]: row for table in tables for row in table.to_dict("records")}
-    return pd.DataFrame(rows.values(), columns=list(schema.TABLES["targets"]))
-
-
-def _choose_targets(
-    articles: pd.DataFrame, targets: pd.DataFrame | None, claims: pd.DataFrame
-) -> Iterator[tuple[list[str], pd.DataFrame]]:
-    """Pair groups of articles with their targets, proposed where there are none."""
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for article, own in zip(articles["article"], articles["targets"], strict=True):
-        groups.setdefault(_own_targets(own), []).append(article)
-    given = schema.empty("targets") if targets is None else targets
-    for own, members in groups.items():
-        if own or targets is not None:
-            yield members, _put_first(own, given).assign(proposed=False)
-            continue
-        authors = claims["paragraph"].map(lambda name: name.rpartition("#")[0])
-        for article in members:
-            yield (
-                [article],
-                propose_targets(claims[authors == article]).assign(proposed=True),
-            )
-
-
-def _score(tables: Tables, targets: pd.DataFrame | None) -> Tables:
-    """Add `targets` and `scores` to the tables of one batch."""
-    order = {
-        name: place for place, name in enumerate(tables["paragraphs"]["paragraph"])
-    }
-    chosen, scored = [], []
-    for members, own in _choose_targets(tables["articles"], targets, tables["claims"]):
-        paragraphs = _of(tables["paragraphs"], "article", members)
-        voices = _of(tables["voices"], "paragraph", paragraphs["paragraph"])
-        said = _of(tables["attributions"], "paragraph", paragraphs["paragraph"])
-        scores = score_stance(paragraphs, own, voices, said)
-        proposed = scores["target"].map(
-            dict(zip(own["target"], own["proposed"], strict=True))
-        )
-        scored.append(scores.assign(proposed=proposed))
-        chosen.append(own)
-    scores = _join(scored, "scores")
-    scores = scores.sort_values(
-        "paragraph",
-        key=lambda names: names.map(order),
-        kind="stable",
-        ignore_index=True,
-    )
-    return tables | {"targets": _join(chosen, "targets"), "scores": scores}
-
-
-def _label(tables: Tables, targets: pd.DataFrame | None) -> Tables:
-    """Take the articles, paragraphs and reprints of one batch through the models."""
-    paragraphs, reprints = tables["paragraphs"], tables["reprints"]
-    attributions = find_attributions(paragraphs)
-    voices = separate_voices(paragraphs, attributions, reprints)
-    claims = find_claims(paragraphs, voices, attributions)
-    found = {"attributions": attributions, "voices": voices, "claims": claims}
-    labelled = _score(tables | found, targets)
-    return {name: labelled[name] for name in STEPS}
 
 
 def run_batches(
@@ -149,24 +54,83 @@ def run_batches(
     reprints = find_reprints(paragraphs)
     for first in range(0, len(articles), size):
         batch = articles.iloc[first : first + size].reset_index(drop=True)
-        own = _of(paragraphs, "article", batch["article"])
-        copied = _of(reprints, "paragraph", own["paragraph"])
-        yield _label(
-            {"articles": batch, "paragraphs": own, "reprints": copied}, targets
-        )
+        own = rows_of(paragraphs, "article", batch["article"])
+        copied = rows_of(reprints, "paragraph", own["paragraph"])
+        given = {"articles": batch, "paragraphs": own, "reprints": copied}
+        labelled = label_batch(given, targets, MODELS)
+        yield {name: labelled[name] for name in STEPS}
+
+
+@overload
+def run_pipeline(
+    articles: pd.DataFrame,
+    targets: pd.DataFrame | Codebook | None = None,
+    progress: bool = False,
+) -> Tables: ...
+
+
+@overload
+def run_pipeline(
+    articles: Inputs,
+    targets: pd.DataFrame | Codebook | None = None,
+    progress: bool = False,
+    *,
+    out: str | PathLike[str],
+    scheduler: str | None = None,
+    workers: int | None = None,
+    partition: int = PARTITION,
+) -> dict[str, Any]: ...
 
 
 def run_pipeline(
-    articles: pd.DataFrame, targets: pd.DataFrame | None = None, progress: bool = False
-) -> Tables:
+    articles: pd.DataFrame | Inputs,
+    targets: pd.DataFrame | Codebook | None = None,
+    progress: bool = False,
+    *,
+    out: str | PathLike[str] | None = None,
+    scheduler: str | None = None,
+    workers: int | None = None,
+    partition: int = PARTITION,
+) -> dict[str, Any]:
     """
     Return every table of the main job: who speaks, what is said, who takes which side.
 
-    An article's own targets go before `targets`. Where there are neither, targets are
-    proposed from the article's claims and marked `proposed`.
+    An article's own targets go before `targets`, which may be a codebook. Where there
+    are neither, targets are proposed from the article's claims and marked `proposed`.
+
+    With `out`, a folder, `articles` are files or folders of any size (.jsonl, .parquet,
+    .warc; packed or not). They are read and labelled in parts of about `partition`
+    paragraphs, by `workers` processes here or by a Dask `scheduler` at an address. The
+    tables go to `out`, a folder each, to be read by `read_table`; what is returned is
+    the manifest. Begun again, a run goes on where it was stopped.
+
+    Raises
+    ------
+    InputError
+        Where an input, the folder or the cluster cannot be used.
     """
+    version = targets.version if isinstance(targets, Codebook) else ""
+    table = targets.targets if isinstance(targets, Codebook) else targets
+    if out is None:
+        schema.require(articles, "articles", "article", "text")
+        return _run_here(cast("pd.DataFrame", articles), table, progress)
+    if isinstance(articles, pd.DataFrame):
+        problem = "a run into a folder reads files, and got a table"
+        raise schema.InputError(problem, "Name files or folders.")
+    inputs = [articles] if isinstance(articles, str | PathLike) else list(articles)
+    job = make_job(out, targets=table, codebook=version, size=partition)
+    return run_parts(
+        inputs, job, scheduler=scheduler, workers=workers, progress=progress
+    )
+
+
+def _run_here(
+    articles: pd.DataFrame, targets: pd.DataFrame | None, progress: bool
+) -> Tables:
     batches = list(track(run_batches(articles, targets), articles, progress))
-    tables = {name: _join((batch[name] for batch in batches), name) for name in STEPS}
+    tables = {
+        name: join_tables((batch[name] for batch in batches), name) for name in STEPS
+    }
     return tables | {"targets": tables["targets"].drop_duplicates("target")}
 
 

@@ -26,7 +26,7 @@ from stancebook.datelines import find_agency
 from stancebook.edits import compare_reprint, find_edits
 from stancebook.schema import TABLES, check
 
-__all__ = ["compare_reprint", "find_reprints"]
+__all__ = ["compare_reprint", "find_reprints", "name_agency"]
 
 _BANDS, _ROWS, _SEED = (
     42,
@@ -59,13 +59,29 @@ def _read_corpus(paragraphs: pd.DataFrame) -> _Corpus:
     for row in zip(rows["paragraph"], rows["article"], rows["text"], strict=True):
         corpus.articles[row[1]].append(read_passage(*row))
     for article, outlet in outlets.items():
-        named = isinstance(outlet, str) and bool(outlet.strip())
-        passages = corpus.articles[article]
-        agency = _outlet_agency(outlet) if named else _dateline_agency(passages)
+        agency = name_agency(outlet, corpus.articles[article])
         if agency:
             corpus.agencies[article] = agency
-            corpus.ranks[article] = 2 if named else 1
+            corpus.ranks[article] = 2 if _is_named(outlet) else 1
     return corpus
+
+
+def name_agency(outlet: Any, passages: list[Passage]) -> str | None:
+    """
+    Return the agency whose report an article is, by its outlet or else its dateline.
+
+    Examples
+    --------
+    >>> name_agency("Reuters", []), name_agency("Gull", [])
+    ('Reuters', None)
+    """
+    if _is_named(outlet):
+        return _outlet_agency(outlet)
+    return _dateline_agency(passages)
+
+
+def _is_named(outlet: Any) -> bool:
+    return isinstance(outlet, str) and bool(outlet.strip())
 
 
 def _outlet_agency(outlet: str) -> str | None:

@@ -43,6 +43,10 @@ class InputError(ValueError):
         super().__init__(f"{where}{problem}. {mend}")
         self.problem, self.mend, self.file, self.line = problem, mend, file, line
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, str, str, int]]:
+        """Let it travel from a worker to whoever started the work."""
+        return InputError, (self.problem, self.mend, self.file, self.line)
+
 
 class SchemaError(ValueError):
     """A table does not have the columns or values that its name promises."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import Progress
+from rich.progress import Progress, ProgressColumn, Task
 from rich.table import Table
 from rich.text import Text
 
@@ -85,6 +85,15 @@ class Sayer(logging.Handler):
 SAYER = Sayer()
 
 
+class _Rate(ProgressColumn):
+    """How many parts a second are done."""
+
+    def render(self, task: Task) -> Text:
+        """Draw it; nothing before it is known."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.1f}/s" if speed else "", "progress.data.speed")
+
+
 def _count_articles(tables: Any) -> int:
     return len(tables["articles"])
 
@@ -99,6 +108,8 @@ def track(
     """Pass parts of a long task on, with a bar on standard error meanwhile."""
     console = Console(stderr=True)
     bar = Progress(
+        *Progress.get_default_columns(),
+        _Rate(),
         console=console,
         transient=True,
         disable=not (shown and console.is_terminal),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from stancebook.encoder import Encoder
 
-__all__ = ["mean_states", "weigh_topics"]
+__all__ = ["forget_states", "mean_states", "weigh_topics"]
 
 # Of 40 real articles, none lies closer to six sentences that others are about than
 # 0.475, and its own is nearer than 0.42 to 1 in 100: the curve is set below both.
@@ -52,6 +52,11 @@ def mean_states(texts: Sequence[str]) -> NDArray[np.float32]:
     while len(_states) > KEPT:
         _states.popitem(last=False)
     return np.array(rows, dtype=np.float32).reshape(len(texts), -1)
+
+
+def forget_states() -> None:
+    """Forget the states kept: what follows then hangs on nothing that went before."""
+    _states.clear()
 
 
 def _unit(values: NDArray[np.float32]) -> NDArray[np.float32]:

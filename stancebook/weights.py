@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from os import PathLike
@@ -9,7 +10,15 @@ from pathlib import Path
 
 from stancebook.schema import InputError
 
-__all__ = ["SETS", "SHIPPED", "VARIABLE", "find_model", "find_shipped"]
+__all__ = [
+    "SETS",
+    "SHIPPED",
+    "VARIABLE",
+    "choose_models",
+    "find_model",
+    "find_shipped",
+    "hash_models",
+]
 
 _MODELS = Path(__file__).parent / "models"
 # `research` was trained on all data at hand, some of which has no licence; `open` on
@@ -59,6 +68,31 @@ def find_model(task: str, folder: str | PathLike[str] | None = None) -> Path:
     _check_config(place / "config.json")
     _check_tensors(place / "model.safetensors")
     return place
+
+
+def choose_models(named: str | None) -> None:
+    """Use the named weights in this process; a wrong name stops before any work."""
+    if named:
+        os.environ[VARIABLE] = named
+        find_model("stance")
+
+
+def hash_models() -> dict[str, str]:
+    """
+    Return the SHA-256 of the weights and settings that each task uses now.
+
+    Examples
+    --------
+    >>> sorted(hash_models())
+    ['attribution', 'claims', 'stance', 'voice']
+    """
+    names = ("config.json", "model.safetensors")
+    hashes = {}
+    for task in sorted(path.name for path in SHIPPED.iterdir() if path.is_dir()):
+        place = find_model(task)
+        content = b"".join((place / name).read_bytes() for name in names)
+        hashes[task] = hashlib.sha256(content).hexdigest()
+    return hashes
 
 
 def _check_folder(folder: Path, task: str) -> None:

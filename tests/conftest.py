@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from stancebook import pipeline
+from stancebook.chain import Chain
 from stancebook.codebook import Codebook
 from stancebook.schema import STANCES, TABLES, VOICES, empty
 
@@ -120,10 +121,8 @@ def fake_scores(
 @pytest.fixture
 def fake_models(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put rules that one can follow by hand in the place of the four models."""
-    monkeypatch.setattr(pipeline, "find_attributions", fake_attributions)
-    monkeypatch.setattr(pipeline, "separate_voices", fake_voices)
-    monkeypatch.setattr(pipeline, "find_claims", fake_claims)
-    monkeypatch.setattr(pipeline, "score_stance", fake_scores)
+    fakes = (fake_attributions, fake_voices, fake_claims, fake_scores)
+    monkeypatch.setattr(pipeline, "MODELS", Chain("rules", *fakes))
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +179,8 @@ def test_failure_midway_leaves_the_old_output(
     def interrupt(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, "score_stance", interrupt)
+    broken = replace(pipeline.MODELS, score_stance=interrupt)
+    monkeypatch.setattr(pipeline, "MODELS", broken)
     status, _, _ = run("label", article, "--target", DAM, "-o", "out.jsonl")
 
     assert 130 == status

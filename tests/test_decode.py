@@ -2,6 +2,7 @@ import gzip
 import io
 
 import pytest
+import zstandard
 
 from stancebook.decode import FILE_LIMIT, ByteStream, decode, read_whole
 from stancebook.schema import InputError
@@ -110,3 +111,37 @@ def test_a_bomb_ends_at_the_limit():
 
     assert len(content) <= 1_000_000
     assert "more than 1,000,000 bytes" in stream.problem
+
+
+def pack(content: bytes) -> bytes:
+    return zstandard.ZstdCompressor().compress(content)
+
+
+def test_zstd_is_unpacked_frame_after_frame():
+    """Two packed files, one behind the other, are one text, as with gzip."""
+    stream = open_stream(pack(b"One. ") + pack(b"Two."))
+
+    assert ("zstd", b"One. Two.") == (stream.packed, read_whole(stream, "a.zst"))
+
+
+def test_zstd_that_is_cut_or_damaged_is_said():
+    """A cut or damaged file tells so once what came before is read."""
+    whole = pack(bytes(range(256)) * 4000)
+    for content, problem in [
+        (whole[:-9], "cut short: its zstd data end too early"),
+        (whole[:6] + b"\xff" * 40 + whole[46:], "the zstd data are damaged"),
+    ]:
+        with pytest.raises(InputError, match=problem):
+            read_whole(open_stream(content), "a.zst")
+
+
+def test_a_zstd_bomb_stops_at_the_limit():
+    """A few bytes that stand for a gigabyte are not unpacked beyond the limit."""
+    packer = zstandard.ZstdCompressor().compressobj()
+    bomb = b"".join(packer.compress(bytes(10**7)) for _ in range(100)) + packer.flush()
+    stream = open_stream(bomb, limit=10**6)
+    size = sum(len(part) for part in iter(lambda: stream.read(65_536), b""))
+
+    assert len(bomb) < 200_000
+    assert size <= 10**6
+    assert "the zstd data unpack to more than 1,000,000 bytes" == stream.problem

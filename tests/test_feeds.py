@@ -1,10 +1,12 @@
 import io
 import json
 
+import pandas as pd
 import pytest
 
+from stancebook import feeds
 from stancebook.decode import ByteStream
-from stancebook.feeds import parse_line, read_feed
+from stancebook.feeds import parse_line, read_feed, read_rows
 from stancebook.schema import InputError
 
 
@@ -91,3 +93,34 @@ def test_line_separators_inside_text_part_no_lines():
     (page,) = read('{"text": "a\u2028b\u0085c"}'.encode())
 
     assert page["text"] == "a\u2028b\u0085c"
+
+
+def test_rows_of_parquet_are_lines_of_a_feed(tmp_path):
+    """A row has the keys of a line; a bad one is an error with its number."""
+    rows = [
+        {"article": "a", "text": "Ships wait.", "paragraphs": None},
+        {"article": "b", "text": None, "paragraphs": ["Low tide", "Wait."]},
+        {"article": "c", "text": None, "paragraphs": None},
+    ]
+    path = tmp_path / "a.parquet"
+    pd.DataFrame(rows).to_parquet(path)
+    first, second, third = read_rows(path, "a.parquet", "a")
+
+    assert ("a", "Ships wait.", 1) == (first["article"], first["text"], first["line"])
+    assert ["Low tide", "Wait."] == second["paragraphs"]
+    assert ("a.parquet", 3) == (third.file, third.line)
+    assert "neither `text` nor `paragraphs` is there" == third.problem
+
+
+def test_parquet_that_is_none_or_too_large(tmp_path, monkeypatch):
+    """A damaged file is an error to set aside, and a huge one is not unpacked."""
+    path = tmp_path / "a.parquet"
+    path.write_bytes(b"PAR1 and no more PAR1")
+    (error,) = read_rows(path, "a.parquet", "a")
+
+    assert "damaged or no parquet" in error.problem
+
+    pd.DataFrame({"text": ["Ships wait."] * 50}).to_parquet(path)
+    monkeypatch.setattr(feeds, "UNPACKED_LIMIT", 10)
+    with pytest.raises(InputError, match="the rows unpack to more than 10 bytes"):
+        list(read_rows(path, "a.parquet", "a"))

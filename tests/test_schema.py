@@ -1,5 +1,6 @@
 """The schema lets right tables pass, and names the row of what is wrong."""
 
+import pickle
 import re
 
 import numpy as np
@@ -134,3 +135,11 @@ def test_functions_ask_for_their_tables() -> None:
     ):
         with pytest.raises(InputError, match="Give what `"):
             call()
+
+
+def test_an_error_survives_its_way_from_a_worker() -> None:
+    """Pickled and read again, an InputError is the same."""
+    error = InputError("it is torn", "Get it again.", "a.jsonl", 7)
+    again = pickle.loads(pickle.dumps(error))
+
+    assert (str(error), error.file, error.line) == (str(again), again.file, again.line)
