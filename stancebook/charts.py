@@ -7,7 +7,13 @@ import pandas as pd
 
 from stancebook import schema
 
-__all__ = ["chart_calibration", "chart_confusion", "chart_figures"]
+__all__ = [
+    "chart_calibration",
+    "chart_changes",
+    "chart_confusion",
+    "chart_figures",
+    "chart_stance",
+]
 
 # Altair's own way loads scripts from a content delivery network; a picture needs none,
 # and shows in a notebook, in an exported page, and offline.
@@ -101,4 +107,100 @@ def chart_figures(figures: pd.DataFrame, by: str) -> alt.LayerChart:
     )
     points = base.mark_point(filled=True, size=60, color=INK).encode(x="figure:Q")
     chart: alt.LayerChart = (lines + points).properties(width=SIDE, height=alt.Step(24))
+    return chart
+
+
+# Told apart by shape and by lightness, so that a grey copy says as much.
+_VOICES = ("editorial", "reported", "mixed")
+_SHAPES, _FILLS = ("circle", "square", "triangle-up"), (INK, "#ffffff", SOFT)
+_FATES = {
+    "kept": "#f0f0f0",
+    "edited": "#c3cfe2",
+    "dropped": "#8a9bbd",
+    "added editorial": INK,
+    "added other": "#5f749d",
+}
+
+
+def chart_stance(stances: pd.DataFrame, by: str = "outlet") -> alt.FacetChart:
+    """
+    Draw which side is taken in whose voice: against to the left, favor to the right.
+
+    The line between what a page says itself and what it reports is its gap. A mean of
+    few paragraphs moves a lot; their number is in the table.
+
+    Examples
+    --------
+    >>> rows = {"target": ["dam"], "outlet": ["Gull"], "voice": ["editorial"]}
+    >>> table = pd.DataFrame(rows).assign(mean=0.5, n=3)
+    >>> chart_stance(table).to_dict()["columns"]
+    2
+    """
+    schema.require(stances, "stances", "target", by, "voice", "mean", "n")
+    schema.require_rows(stances, "stances")
+    table = stances.rename(columns={by: "group"})
+    x = alt.X(
+        "mean:Q",
+        scale=alt.Scale(domain=[-1, 1]),
+        axis=alt.Axis(values=[-1, 0, 1], format="+d", title="mean score"),
+    )
+    base = alt.Chart(table).encode(x=x, y=alt.Y("group:N", title=None))
+    zero = alt.Chart(table).mark_rule(color="#999999").encode(x=alt.datum(0))
+    gap = base.transform_filter(alt.datum.voice != "mixed").mark_line(color=INK)
+    points = base.mark_point(filled=True, size=45, opacity=1, stroke=INK).encode(
+        shape=_legend("shape", _SHAPES), fill=_legend("fill", _FILLS)
+    )
+    layers = alt.layer(zero, gap.encode(detail="group:N"), points)
+    chart: alt.FacetChart = (
+        layers.properties(width=SIDE / 2, height=alt.Step(16))
+        .facet(alt.Facet("target:N", title=None), columns=2)
+        .resolve_scale(y="independent")
+    )
+    return chart
+
+
+def _legend(channel: str, values: tuple[str, ...]) -> alt.Shape | alt.Fill:
+    kinds = {"shape": alt.Shape, "fill": alt.Fill}
+    scale = alt.Scale(domain=list(_VOICES), range=list(values))
+    return kinds[channel]("voice:N", scale=scale, title="voice")
+
+
+def chart_changes(counts: pd.DataFrame) -> alt.LayerChart:
+    """
+    Draw what became of the reports that pages reprint, in paragraphs.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"article": ["gull"], "report": ["wire"], "kept": [4],
+    ...     "edited": [1], "dropped": [2], "added": [3], "added_editorial": [2]})
+    >>> len(chart_changes(counts).to_dict()["layer"])
+    2
+    """
+    names = ["kept", "edited", "dropped", "added", "added_editorial"]
+    schema.require(counts, "counts", "article", "report", *names)
+    schema.require_rows(counts, "counts")
+    page = counts["article"] + " ← " + counts["report"]
+    other = counts["added"] - counts["added_editorial"]
+    fates = counts.assign(page=page, **{"added other": other}).rename(
+        columns={"added_editorial": "added editorial"}
+    )
+    rows = fates.melt("page", list(_FATES), "fate", "paragraphs")
+    rows = rows[rows["paragraphs"] > 0]
+    rows["place"] = rows["fate"].map(list(_FATES).index)
+    scale = alt.Scale(domain=list(_FATES), range=list(_FATES.values()))
+    base = alt.Chart(rows).encode(
+        x=alt.X("paragraphs:Q", stack="zero", axis=alt.Axis(tickMinStep=1)),
+        y=alt.Y("page:N", title=None),
+        order="place:Q",
+    )
+    bars = base.mark_bar(stroke="#333333", strokeWidth=0.5).encode(
+        color=alt.Color("fate:N", scale=scale, title=None)
+    )
+    dark = alt.FieldOneOfPredicate("fate", list(_FATES)[2:])
+    words = base.mark_text(dx=-7).encode(
+        text="paragraphs:Q",
+        detail="fate:N",
+        color=alt.condition(dark, alt.value("white"), alt.value("black")),
+    )
+    chart: alt.LayerChart = (bars + words).properties(width=SIDE, height=alt.Step(24))
     return chart
