@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from stancebook.claims import find_claims, propose_targets
     from stancebook.codebook import Codebook
     from stancebook.corpus import Corpus
+    from stancebook.estimation import estimate_gap, estimate_mean
     from stancebook.evaluation import evaluate
     from stancebook.extract import read_articles
     from stancebook.files import read_table, write_tables
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from stancebook.labels import read_annotations
     from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
     from stancebook.pipeline import make_targets, run_pipeline
+    from stancebook.regressing import regress
     from stancebook.reprints import find_reprints
     from stancebook.sampling import assign, draw_sample
     from stancebook.schema import InputError
@@ -43,6 +45,8 @@ __all__ = [
     "chart_confusion",
     "chart_figures",
     "draw_sample",
+    "estimate_gap",
+    "estimate_mean",
     "evaluate",
     "find_attributions",
     "find_claims",
@@ -57,6 +61,7 @@ __all__ = [
     "read_articles",
     "read_gold",
     "read_table",
+    "regress",
     "run_pipeline",
     "score_stance",
     "segment",
@@ -84,6 +89,8 @@ _HOMES = {
     "chart_calibration": "charts",
     "chart_confusion": "charts",
     "chart_figures": "charts",
+    "estimate_gap": "estimation",
+    "estimate_mean": "estimation",
     "evaluate": "evaluation",
     "find_attributions": "attribution",
     "find_claims": "claims",
@@ -94,6 +101,7 @@ _HOMES = {
     "read_articles": "extract",
     "read_gold": "gold",
     "read_table": "files",
+    "regress": "regressing",
     "run_pipeline": "pipeline",
     "score_stance": "stance",
     "segment": "segment",

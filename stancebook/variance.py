@@ -1,0 +1,212 @@
+"""How sure an estimate is depends on how its rows were drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats  # type: ignore[import-untyped]
+
+from stancebook.schema import InputError
+
+__all__ = ["Design", "Fit", "Parts", "draw_simply", "measure_fit"]
+
+Array = NDArray[np.float64]
+Labels = NDArray[np.int64]
+SURE = 0.95
+
+
+@dataclass(frozen=True)
+class Fit:
+    """
+    Estimates with standard errors and the degrees of freedom of their t.
+
+    `draw` is the part of the standard error that labelling everything would take away.
+    """
+
+    estimate: Array
+    se: Array
+    draw: Array
+    freedom: Array
+
+    @property
+    def reach(self) -> Array:
+        """Return how far the 95% interval goes to either side."""
+        result: Array = self.se * stats.t.ppf((1 + SURE) / 2, self.freedom)
+        return result
+
+    @property
+    def p(self) -> Array:
+        """Return the two-sided p-value of no difference from 0."""
+        result: Array = 2 * stats.t.sf(np.abs(self.estimate / self.se), self.freedom)
+        return result
+
+
+@dataclass(frozen=True)
+class Design:
+    """
+    How rows came to be labelled: their chances, what was drawn, and what is repeated.
+
+    `unit` is what was drawn: a row, or an article with all of its rows. `stratum` is
+    that of a row's unit. With `fixed`, as many units as there are labels were drawn
+    from each stratum without replacement; otherwise each by itself. `cluster` says
+    which rows hang together. With `finite`, the estimate is about these rows alone.
+    """
+
+    labelled: NDArray[np.bool_]
+    chance: Array
+    unit: Labels
+    stratum: Labels
+    cluster: Labels
+    fixed: bool = True
+    finite: bool = False
+
+    @cached_property
+    def weight(self) -> Array:
+        """Return R / p of each row."""
+        chance = np.where(self.labelled, self.chance, 1.0)
+        return np.where(self.labelled, 1 / chance, 0.0)
+
+    @cached_property
+    def clusters(self) -> int:
+        """Return how many clusters there are."""
+        return int(self.cluster.max()) + 1
+
+    @cached_property
+    def units(self) -> Labels:
+        """Return the first row of each unit."""
+        result: Labels = np.unique(self.unit, return_index=True)[1]
+        return result
+
+    def everything(self) -> Design:
+        """Return the design in which every row is labelled."""
+        rows = np.ones(len(self.labelled), dtype=bool)
+        return Design(
+            rows, np.ones(len(rows)), self.unit, self.stratum, self.cluster, self.fixed
+        )
+
+
+@dataclass(frozen=True)
+class Parts:
+    """
+    What each row adds to an estimate, (rows, terms).
+
+    `guessed` is its part by the model's label, and `off` what its gold label shows to
+    be wrong with that, 0 where it has none; `busy` says which rows take part at all.
+    """
+
+    guessed: Array
+    off: Array
+    busy: NDArray[np.bool_]
+
+
+def draw_simply(labelled: NDArray[np.bool_], chance: float) -> Design:
+    """
+    Return the design of rows that are each a unit, in one stratum.
+
+    Examples
+    --------
+    >>> draw_simply(np.array([True, False]), 0.5).weight.tolist()
+    [2.0, 0.0]
+    """
+    rows = np.arange(len(labelled))
+    return Design(labelled, np.full(len(rows), chance), rows, rows * 0, rows)
+
+
+def _add_up(values: Array, places: Labels, count: int) -> Array:
+    """Sum the rows of each place, (count, terms)."""
+    sums = [np.bincount(places, column, count) for column in values.T]
+    return np.stack(sums, axis=1)
+
+
+def _vary_by_draw(off: Array, design: Design) -> tuple[Array, Array, Array, Array]:
+    """
+    Part what labelled units show to be wrong into their stratum's mean and the rest.
+
+    Returns, a row a unit: the square of the rest times 1 - p; the rest, over p; the
+    stratum's mean, 0 where it has fewer than two labelled units or nothing is fixed;
+    and the n / (n - 1) of the stratum.
+    """
+    units = design.units
+    totals = _add_up(off, design.unit, len(units))
+    drawn, stratum = design.labelled[units], design.stratum[units]
+    count = np.bincount(stratum[drawn], minlength=int(stratum.max()) + 1)
+    known = count > 1 if design.fixed else np.zeros(len(count), dtype=bool)
+    mean = _add_up(totals[drawn], stratum[drawn], len(count))
+    mean = np.where(known[:, None], mean / np.maximum(count, 1)[:, None], 0.0)
+    factor = np.where(known, count / np.maximum(count - 1, 1), 1.0)[stratum]
+    rest = (totals - mean[stratum]) * design.weight[units][:, None]
+    missed = np.where(drawn, 1 - design.chance[units], 0.0)
+    return missed[:, None] * rest**2, rest, mean[stratum], factor[:, None]
+
+
+def _count_clusters(cluster: Labels) -> int:
+    count = len(np.unique(cluster))
+    if count < 2:
+        problem = "all rows are of one cluster, so nothing shows how clusters differ"
+        raise InputError(problem, "Give more articles, or use finite=True.")
+    return count
+
+
+def _scale(rows: int, terms: int) -> float:
+    """Return by how much squared residuals fall short, for terms that were fitted."""
+    if rows <= terms:
+        problem = f"{rows} labelled rows or clusters, for {terms} coefficients"
+        raise InputError(problem, "Label more articles, or ask for fewer groups.")
+    return (rows - 1) / (rows - terms)
+
+
+def measure_fit(estimate: Array, parts: Parts, design: Design, terms: int) -> Fit:
+    """
+    Return the standard errors of estimates, from what each row adds to them.
+
+    `parts` are already multiplied by the inverse slopes; `terms` is how many
+    coefficients were fitted. Rows that take no part are of other groups: neither they
+    nor their clusters count.
+
+    With d_u the sum of `off` over unit u, and D_h its mean over the n_h labelled units
+    of stratum h, whose units were drawn with p_h, the variance over draws is
+
+        V = sum_h (1 - p_h) n_h / (n_h - 1) sum_(u labelled) ((d_u - D_h) / p_h)^2
+
+    (Cochran 1977, chapter 5), and where each unit is drawn by itself
+    sum_u (1 - p_u) (d_u / p_u)^2. That is all for a finite population. For the process
+    that wrote these articles, and will write more, the articles vary, too: with
+
+        s_i = guessed_i + D_h + R_i / p_i (d_i - D_h),
+
+    whose sum is that of the moments, since R / p adds up to the size of a stratum, it
+    is the sum over clusters of (sum of s_i)^2 times G / (G - 1) (Liang & Zeger 1986), and
+    V less its value without n_h / (n_h - 1). Both times (n - 1) / (n - terms).
+
+    The degrees of freedom are Satterthwaite's, from how unevenly the G squares q_c add
+    up to v: 2 v^2 / (sum q_c^2 - v^2 / G), at most G - 1, so that few labels of great
+    weight give a longer interval.
+    """
+    scale = _scale(int((parts.busy & design.labelled).sum()), terms)
+    by_draw, rest, mean, factor = _vary_by_draw(parts.off, design)
+    more = ((factor - 1) * by_draw).sum(0)
+    squares, count = by_draw, len(by_draw)
+    if not design.finite:
+        count = _count_clusters(design.cluster[parts.busy])
+        own = _add_up(parts.guessed, design.cluster, design.clusters)
+        own += _add_up(mean + rest, design.cluster[design.units], design.clusters)
+        squares = own**2 * count / (count - 1)
+    total = squares.sum(0)
+    _check_spread(total, parts)
+    excess = (squares**2).sum(0) - total**2 / count
+    with np.errstate(divide="ignore"):
+        freedom = np.where(excess > 0, 2 * total**2 / excess, count - 1)
+    freedom = np.clip(freedom, 1, max(1, count - 1))
+    se, draw = ((own + more) * scale for own in (total, by_draw.sum(0)))
+    return Fit(estimate, np.sqrt(se), np.sqrt(draw), freedom)
+
+
+def _check_spread(total: Array, parts: Parts) -> None:
+    """Refuse an estimate without any spread: there is nothing to be sure of."""
+    size = (parts.guessed**2).sum(0) + (parts.off**2).sum(0)
+    if not (total > 1e-24).all() or not np.isfinite(size).all():
+        problem = "an estimate has no spread: the outcome, or its error, is constant"
+        raise InputError(problem, "Leave it out, or label more.")
