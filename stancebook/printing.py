@@ -24,6 +24,7 @@ _NAME = re.compile(r"[\w][\w.-]{0,99}")
 # The renderer carries this font, so a picture is the same on every machine.
 _FONT = "Liberation Sans"
 _STEP = 10.0
+_SLACK = 2.0  # points: the renderer rounds to whole ones
 _NARROWEST = 20.0  # points: what is left of a panel beside its labels
 _LOOKS: dict[str, Any] = {
     "font": _FONT,
@@ -46,8 +47,15 @@ _LOOKS: dict[str, Any] = {
         "titleFontSize": 8,
         "titleFontWeight": "normal",
         "symbolSize": 40,
+        "symbolStrokeWidth": 1,
+        "offset": 6,
     },
-    "header": {"labelFontSize": 8, "labelFontWeight": "bold", "titleFontSize": 8},
+    "header": {
+        "labelFontSize": 8,
+        "labelFontWeight": "bold",
+        "labelPadding": 4,
+        "titleFontSize": 8,
+    },
     "text": {"fontSize": 7},
     "line": {"strokeWidth": 1},
     "rule": {"strokeWidth": 1},
@@ -104,7 +112,7 @@ def save_chart(
     paths = [place / f"{name}.svg", place / f"{name}.png"]
     # One set of letters for both: the PNG is drawn from the SVG.
     svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
-    png = vl_convert.svg_to_png(svg, scale=_DPI / 72, ppi=_DPI)
+    png = vl_convert.svg_to_png(svg, ppi=_DPI)
     with replace_file(paths[0]) as drawn, replace_file(paths[1]) as dotted:
         drawn.write(_in_millimetres(svg).encode("utf-8"))
         dotted.write(png)
@@ -141,13 +149,13 @@ def _panel(spec: dict[str, Any]) -> dict[str, Any]:
 def _fit(spec: dict[str, Any], wanted: float) -> dict[str, Any]:
     """Widen or narrow the panels until the whole, with its labels, is `wanted`."""
     panel = _panel(spec)
-    widths, whole = (100.0, 100.0 + _STEP), []
+    widths, whole = (wanted, wanted + _STEP), []
     for width in widths:
         panel["width"] = width
         whole.append(_measure(spec))
-    slope = (whole[1] - whole[0]) / _STEP
-    panel["width"] = widths[0] + (wanted - whole[0]) / slope if slope else 0.0
-    if panel["width"] < _NARROWEST:
+    slope = (whole[1] - whole[0]) / _STEP  # how many panels stand side by side
+    panel["width"] = round(widths[0] + (wanted - whole[0]) / max(slope, 1), 2)
+    if panel["width"] < _NARROWEST or _measure(spec) > wanted + _SLACK:
         problem = f"the chart does not fit into {wanted / _POINTS:.0f} mm"
         raise InputError(problem, "Use width='double', or shorter names.")
     return spec
