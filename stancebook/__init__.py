@@ -18,12 +18,17 @@ if TYPE_CHECKING:
     from stancebook.evaluation import evaluate
     from stancebook.extract import read_articles
     from stancebook.files import read_table, write_tables
+    from stancebook.framing import describe_gaps, describe_stance
+    from stancebook.framing_charts import chart_changes, chart_stance
     from stancebook.gold import read_gold
     from stancebook.labels import read_annotations
+    from stancebook.methods import describe_methods
     from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
     from stancebook.pipeline import make_targets, run_pipeline
+    from stancebook.printing import save_chart
     from stancebook.regressing import regress
     from stancebook.reprints import find_reprints
+    from stancebook.rewriting import count_changes, list_changes
     from stancebook.sampling import assign, draw_sample
     from stancebook.schema import InputError
     from stancebook.segment import segment
@@ -42,8 +47,14 @@ __all__ = [
     "article_view",
     "assign",
     "chart_calibration",
+    "chart_changes",
     "chart_confusion",
     "chart_figures",
+    "chart_stance",
+    "count_changes",
+    "describe_gaps",
+    "describe_methods",
+    "describe_stance",
     "draw_sample",
     "estimate_gap",
     "estimate_mean",
@@ -52,6 +63,7 @@ __all__ = [
     "find_claims",
     "find_reprints",
     "fine_tune",
+    "list_changes",
     "make_targets",
     "measure_anchoring",
     "measure_checks",
@@ -63,6 +75,7 @@ __all__ = [
     "read_table",
     "regress",
     "run_pipeline",
+    "save_chart",
     "score_stance",
     "segment",
     "separate_voices",
@@ -108,6 +121,14 @@ _HOMES = {
     "separate_voices": "voice",
     "write_report": "view",
     "write_tables": "files",
+    "describe_stance": "framing",
+    "describe_gaps": "framing",
+    "list_changes": "rewriting",
+    "count_changes": "rewriting",
+    "chart_stance": "framing_charts",
+    "chart_changes": "framing_charts",
+    "save_chart": "printing",
+    "describe_methods": "methods",
 }
 
 

@@ -295,6 +295,7 @@ _MAKERS = {
     "stances": "describe_stance",
     "counts": "count_changes",
     "estimates": "estimate_gap",
+    "agreement": "measure_agreement",
 }
 
 

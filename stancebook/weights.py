@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
 
 from stancebook.schema import InputError
 
-__all__ = ["SETS", "SHIPPED", "VARIABLE", "find_model", "find_shipped"]
+__all__ = [
+    "SETS",
+    "SHIPPED",
+    "VARIABLE",
+    "find_model",
+    "find_shipped",
+    "identify_model",
+]
 
 _MODELS = Path(__file__).parent / "models"
 # `research` was trained on all data at hand, some of which has no licence; `open` on
@@ -59,6 +68,28 @@ def find_model(task: str, folder: str | PathLike[str] | None = None) -> Path:
     _check_config(place / "config.json")
     _check_tensors(place / "model.safetensors")
     return place
+
+
+def identify_model(folder: str | PathLike[str] | None = None) -> str:
+    """
+    Name the weights of voice and stance that are used, by version and hash.
+
+    Raises
+    ------
+    InputError
+        Where a named folder has no whole model.
+
+    Examples
+    --------
+    >>> identify_model("open").split(",")[0].endswith("(voice weights open")
+    True
+    """
+    named = []
+    for task in ("voice", "stance"):
+        place = find_model(task, folder)
+        digest = hashlib.sha256((place / "model.safetensors").read_bytes()).hexdigest()
+        named.append(f"{task} weights {place.parent.name}, SHA-256 {digest[:12]}…")
+    return f"stancebook {version('stancebook')} ({'; '.join(named)})"
 
 
 def _check_folder(folder: Path, task: str) -> None:
