@@ -9,12 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.alignment import best_match, read_passage
+from stancebook.alignment import Passage, match_passages, read_passage
 from stancebook.edits import Edit, compare_reprint, find_edits
 from stancebook.schema import InputError, require
 
 __all__ = ["Unit", "collate", "find_moved"]
 
+_WHOLE = 0.8  # of its words in the page: what an editor may cut where two are joined
 Row = dict[Hashable, Any]  # of a paragraphs table
 
 
@@ -101,15 +102,22 @@ def _align(both: pd.DataFrame, page: str, report: str) -> list[Unit]:
     groups: list[tuple[set[str], str]] = []
     for row in compared:
         names = {row[side] for side in ("paragraph", "original") if row[side] in rows}
-        if row["status"] == "dropped":
-            host = best_match(read_passage("", report, row["before"]), passages)
-            names |= {host.original.paragraph} if host else set()
+        if row["status"] == "dropped" and int(rows[row["original"]]["position"]):
+            names |= _find_host(read_passage("", report, row["before"]), passages)
         met = [group for group in groups if group[0] & names]
         joined = names.union(*(group[0] for group in met))
         groups = [group for group in groups if group not in met]
         groups.append((joined, row["status"]))
     units = [_unite([rows[n] for n in names], page, s) for names, s in groups]
     return sorted(units, key=_place)
+
+
+def _find_host(dropped: Passage, page: list[Passage]) -> set[str]:
+    """Find the longer paragraph into which the page took what seems to be dropped."""
+    found = [match for own in page if (match := match_passages(dropped, own))]
+    whole = [match for match in found if match.shared >= _WHOLE * len(dropped.words)]
+    best = max(whole, key=lambda match: match.shared, default=None)
+    return {best.original.paragraph} if best else set()
 
 
 def _unite(rows: list[Row], page: str, status: str) -> Unit:
