@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
 from collections.abc import Mapping
 from os import PathLike
@@ -85,7 +84,8 @@ def save_chart(
     Parameters
     ----------
     chart
-        What a `chart_` function returns, or any chart of altair.
+        What a `chart_` function returns, or any chart of altair that has one view, or
+        one view in several panels.
     folder
         Made where it is not there.
     name
@@ -101,7 +101,8 @@ def save_chart(
     Raises
     ------
     InputError
-        Where the name is no plain name, or the chart does not fit the width.
+        Where the name is no plain name, or the chart does not fit the width or cannot
+        be drawn.
     """
     if not _NAME.fullmatch(name) or name.endswith("."):
         mend = "Use letters, digits, and . _ - between them."
@@ -111,7 +112,7 @@ def save_chart(
     place = make_folder(folder)
     paths = [place / f"{name}.svg", place / f"{name}.png"]
     # One set of letters for both: the PNG is drawn from the SVG.
-    svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    svg = _draw(spec)
     png = vl_convert.svg_to_png(svg, ppi=_DPI)
     with replace_file(paths[0]) as drawn, replace_file(paths[1]) as dotted:
         drawn.write(_in_millimetres(svg).encode("utf-8"))
@@ -128,14 +129,13 @@ def _read_width(width: str | float) -> float:
 
 
 def _dress(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """Set what print asks for; what the chart asks for itself goes before."""
+    """Set what print asks for, whatever the chart had for a screen."""
     own = copy.deepcopy(dict(spec))
-    asked = own.get("config", {})
-    both = {key: asked.get(key, value) for key, value in _LOOKS.items()}
-    for key, value in _LOOKS.items():
-        if isinstance(value, dict) and isinstance(asked.get(key), dict):
-            both[key] = {**asked[key], **value}
-    return own | {"config": {**asked, **both}}
+    config = own.get("config", {})
+    for key, look in _LOOKS.items():
+        asked = config.get(key)
+        config[key] = {**asked, **look} if isinstance(asked, dict) else look
+    return own | {"config": config}
 
 
 def _panel(spec: dict[str, Any]) -> dict[str, Any]:
@@ -161,12 +161,21 @@ def _fit(spec: dict[str, Any], wanted: float) -> dict[str, Any]:
     return spec
 
 
+def _draw(spec: dict[str, Any]) -> str:
+    """Return the chart as SVG, with nothing fetched for it."""
+    try:
+        svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    except ValueError as error:
+        problem = f"the chart cannot be drawn ({str(error).splitlines()[0][:200]})"
+        mend = "Give a chart whose data are a table, not an address."
+        raise InputError(problem, mend) from None
+    return svg
+
+
 def _measure(spec: dict[str, Any]) -> float:
     """Return the width of the drawn chart, in points."""
-    svg = vl_convert.vegalite_to_svg(json.dumps(spec), allowed_base_urls=[])
-    found = re.search(r'<svg[^>]*?\swidth="([\d.]+)"', svg)
-    assert found
-    return float(found[1])
+    sides = _draw(spec).partition('viewBox="')[2].partition('"')[0].split()
+    return float(sides[2])
 
 
 def _in_millimetres(svg: str) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
 
 __all__ = ["between", "count", "is_there", "join", "number"]
 
@@ -59,7 +62,7 @@ def between(low: float, high: float) -> str:
     return " to ".join(dict.fromkeys((number(low), number(high))))
 
 
-def is_there(value: object) -> bool:
+def is_there(value: Any) -> bool:
     """
     Say whether a cell of a table holds anything.
 
@@ -68,4 +71,4 @@ def is_there(value: object) -> bool:
     >>> is_there(0.0), is_there(float("nan")), is_there(None)
     (True, False, False)
     """
-    return value is not None and value == value
+    return not pd.isna(value)
