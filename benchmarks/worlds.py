@@ -45,7 +45,7 @@ def _pick(table: pd.DataFrame, term: str, truth: float) -> pd.DataFrame:
 
 
 def correlated(random: Random, rows: int = 1500, count: int = 300) -> pd.DataFrame:
-    """The model errs more, and to one side, where the covariate is large."""
+    """Let the model err to one side where the covariate is large."""
     x = random.normal(size=rows)
     y = 0.2 - 0.4 * x + random.normal(size=rows)
     says = y + 0.35 * x + 0.1 + 0.5 * random.normal(size=rows)
@@ -63,7 +63,7 @@ def small(random: Random) -> pd.DataFrame:
 
 
 def rare(random: Random) -> pd.DataFrame:
-    """A label that 5 in 100 have; what the model takes for one is drawn more often."""
+    """Count a label that 5 in 100 have, drawing more of what a model takes for one."""
     rows = 4000
     y = random.random(rows) < 0.05
     p = np.clip(np.where(y, 0.75, 0.12) + 0.2 * random.normal(size=rows), 0.01, 0.99)
@@ -124,7 +124,7 @@ def clustered(random: Random) -> pd.DataFrame:
 
 
 def logistic(random: Random) -> pd.DataFrame:
-    """A binary outcome, of which the model misses most where the covariate is large."""
+    """Let the model miss most of a binary outcome where the covariate is large."""
     rows = 2000
     x = random.normal(size=rows)
     y = random.random(rows) < expit(-0.5 + 0.8 * x)
@@ -217,7 +217,8 @@ def _read_as_a_model(
     """Return scores and voices of a model that takes criticism by a page for praise."""
     rows = len(table)
     voice, side = table["voice"].to_numpy(), table["side"].to_numpy()
-    p = expit(np.where(voice == 0, 1.2, -1.2) + 0.8 * (side == 0) + _noise(random, rows))
+    lean = np.where(voice == 0, 1.2, -1.2) + 0.8 * (side == 0)
+    p = expit(lean + random.normal(size=rows))
     logits = 2.0 * np.eye(4)[side] + random.normal(size=(rows, 4))
     logits += np.where(voice == 0, 1.2, 0.0)[:, None] * np.array([1.0, -1.0, 0.0, 0.0])
     stances = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
@@ -228,11 +229,6 @@ def _read_as_a_model(
     scores = scores.assign(innermost=True, decided_by="model")
     voices = pd.DataFrame({**names, **{f"p_{one}": 0.0 for one in VOICES}})
     return scores, voices.assign(p_editorial=p, p_reported=1 - p)
-
-
-def _noise(random: Random, rows: int) -> Array:
-    result: Array = random.normal(size=rows)
-    return result
 
 
 def _label(table: pd.DataFrame) -> pd.DataFrame:
@@ -252,10 +248,8 @@ def _gap_of(table: pd.DataFrame) -> float:
     return float(means[0] - means[1])
 
 
-def gap(
-    random: Random, *, whole: bool = False, finite: bool = False
-) -> pd.DataFrame:
-    """The framing gap through the real tables: voice and stance are both a model's."""
+def gap(random: Random, *, whole: bool = False, finite: bool = False) -> pd.DataFrame:
+    """Go through the real tables: voice and stance are both a model's."""
     table = _write_articles(random, ARTICLES)
     scores, voices = _read_as_a_model(random, table)
     seed = int(random.integers(2**31))

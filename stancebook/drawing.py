@@ -27,10 +27,9 @@ def number(values: pd.Series) -> Labels:
     Examples
     --------
     >>> number(pd.Series(["b", None, "b"])).tolist()
-    [1, 0, 1]
+    [0, 1, 0]
     """
-    named = values.astype(object).where(values.notna(), "(none)").astype(str)
-    codes: Labels = np.unique(named, return_inverse=True)[1].astype(np.int64)
+    codes: Labels = pd.factorize(values, use_na_sentinel=False)[0].astype(np.int64)
     return codes
 
 
@@ -85,7 +84,7 @@ def read_design(
         problem = f"{problem} among those that a model scored"
         raise InputError(problem, "Give the tables that the sample was drawn from.")
     given = names.map(own["probability"].astype(float))
-    chance: Array = given.to_numpy(dtype=np.float64)
+    chance = np.asarray(given, dtype=np.float64)
     labelled = names.isin(own.index).to_numpy()
     if not labelled.any():
         raise InputError("the sample is empty", "Draw one with `draw_sample`.")
@@ -192,9 +191,7 @@ def read_draw(
     if fixed == ("probability" in given):
         problem = "the chance of being labelled is given twice, or not at all"
         mend = "Name a column as `probability` or as `stratum`: without knowing how "
-        raise InputError(
-            problem, f"{mend}labels were drawn, nothing stands for others."
-        )
+        raise InputError(problem, f"{mend}labels were drawn, none stands for others.")
     if fixed:
         stratum = number(given["stratum"])
         chance = _share_labelled(labelled, unit, stratum)

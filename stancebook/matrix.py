@@ -167,12 +167,11 @@ def _spell(data: pd.DataFrame, name: str) -> dict[str, Array]:
 
 
 def _find_labelled(gold: Mapping[str, Array]) -> NDArray[np.bool_]:
-    known = ~np.isnan(np.stack(list(gold.values()), axis=1))
+    known = np.stack([~np.isnan(values) for values in gold.values()], axis=1)
     if part := int((known.any(1) & ~known.all(1)).sum()):
         problem = f"{part} rows are labelled in part: {', '.join(gold)} go together"
         raise InputError(problem, "Label these rows whole, or take their labels out.")
-    result: NDArray[np.bool_] = known.all(1)
-    return result
+    return np.asarray(known.all(1), dtype=np.bool_)
 
 
 def _check_constant(parts: Mapping[str, Array]) -> None:

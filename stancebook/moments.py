@@ -55,9 +55,16 @@ class Source:
         result: Array = -(self.x * weight[:, None]).T @ self.x
         return result
 
-    def take(self, rows: NDArray[np.bool_]) -> Source:
-        """Return the source of some rows."""
-        return Source(self.kind, self.y[rows], self.x[rows])
+    def leverage(self, terms: Array, inverse: Array) -> Array:
+        """Return each row's share of the slopes, (rows, terms)."""
+        if self.kind == "ratio":
+            return self.x * np.diag(inverse)
+        share = ((self.x @ inverse) * self.x).sum(1)
+        if self.kind == "logistic":
+            p = expit(self.x @ terms)
+            share = share * p * (1 - p)
+        result: Array = np.repeat(share[:, None], self.x.shape[1], axis=1)
+        return result
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,15 @@ class _Problem:
         guessed, off = self.parts(terms)
         result: Array = guessed.sum(0) + self.design.weight @ off
         return result
+
+    def leverage(self, terms: Array, inverse: Array) -> Array:
+        """Return each row's share of the slopes, as labelled rows mend them."""
+        rows, weight = self.design.labelled, self.design.weight[:, None]
+        share = np.zeros((len(rows), len(terms)))
+        if self.guess is not None:
+            share = (1 - weight) * self.guess.leverage(terms, inverse)
+        share[rows] += weight[rows] * self.gold.leverage(terms, inverse)
+        return share
 
     def slopes(self, terms: Array) -> Array:
         rows, weight = self.design.labelled, self.design.weight
@@ -152,12 +168,11 @@ def solve(
     """
     problem = _Problem(gold, guess, design)
     terms = _find_root(problem, gold.x.shape[1])
-    inverse = -np.linalg.inv(_check_slopes(problem.slopes(terms)))
+    inverse = -np.asarray(np.linalg.inv(_check_slopes(problem.slopes(terms))), float)
     guessed, off = problem.parts(terms)
-    report = inverse if contrasts is None else contrasts @ inverse
-    estimate = terms if contrasts is None else contrasts @ terms
-    parts = Parts(guessed @ report.T, off @ report.T, problem.busy())
-    return measure_fit(estimate, parts, design, len(terms))
+    share = problem.leverage(terms, inverse)
+    parts = Parts(guessed @ inverse.T, off @ inverse.T, share, problem.busy())
+    return measure_fit(terms, parts, design, contrasts)
 
 
 def _check_slopes(slopes: Array) -> Array:
@@ -184,9 +199,9 @@ def _find_root(problem: _Problem, count: int) -> Array:
     total = problem.total(terms)
     first = max(1e-300, float(np.abs(total).max()))
     for _ in range(ROUNDS):
-        step: Array = np.linalg.solve(_check_slopes(problem.slopes(terms)), total)
+        step = np.linalg.solve(_check_slopes(problem.slopes(terms)), total)
         for halving in range(HALVINGS):
-            ahead: Array = terms - step / 2**halving
+            ahead = np.asarray(terms - step / 2**halving, dtype=np.float64)
             there = problem.total(ahead)
             if np.linalg.norm(there) <= np.linalg.norm(total) * (1 + 1e-12):
                 break

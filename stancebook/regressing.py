@@ -58,7 +58,7 @@ def regress(
         For each gold column of these, the column that a model made, or several of
         them, the first of which is what a naive reader would put in its place.
     probability
-        The column with the chance of being labelled, where each row was drawn by itself.
+        The column with the chance of being labelled, where each row was drawn alone.
     stratum
         The column of strata of which fixed numbers were drawn, or whose chances are
         not known and are taken to be equal: then they are the shares labelled (the
@@ -97,7 +97,8 @@ def regress(
 
     >>> rows = {"y": [1.0, 2, 4, 4], "x": [0, 1, 2, 3], "model": [0.0, 0, 1, 9]}
     >>> data = pd.DataFrame(rows).assign(chance=1.0)
-    >>> table = regress(data, "y", ["x"], predicted={"y": "model"}, probability="chance")
+    >>> says = {"y": "model"}
+    >>> table = regress(data, "y", ["x"], predicted=says, probability="chance")
     >>> table["estimate"].round(3).tolist()
     [1.1, 1.1]
     """
@@ -139,10 +140,7 @@ def _make_sources(
         return gold, model, model
     outcomes = np.column_stack([matrix.gold_y, matrix.gold_x])
     guess = predict_gold(matrix.features, outcomes, design.weight, design.cluster, seed)
-    if not matrix.known_y:
-        y = guess[:, 0]
-    else:
-        y = matrix.model_y
+    y = matrix.model_y if matrix.known_y else guess[:, 0]
     x = matrix.x.copy()
     x[:, matrix.made] = guess[:, 1:]
     return gold, Source(family, y, x), model

@@ -16,6 +16,7 @@ __all__ = ["Design", "Fit", "Parts", "draw_simply", "measure_fit"]
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
 SURE = 0.95
+MOST = 0.9  # leverage: beyond it, a unit decides the estimate by itself
 
 
 @dataclass(frozen=True)
@@ -91,14 +92,17 @@ class Design:
 @dataclass(frozen=True)
 class Parts:
     """
-    What each row adds to an estimate, (rows, terms).
+    What each row adds to the coefficients, (rows, coefficients).
 
     `guessed` is its part by the model's label, and `off` what its gold label shows to
-    be wrong with that, 0 where it has none; `busy` says which rows take part at all.
+    be wrong with that, 0 where it has none; both already multiplied by the inverse
+    slopes. `leverage` is how much of a coefficient's own slope is the row's, and `busy`
+    says which rows take part at all: others are of other groups, and do not count.
     """
 
     guessed: Array
     off: Array
+    leverage: Array
     busy: NDArray[np.bool_]
 
 
@@ -121,25 +125,36 @@ def _add_up(values: Array, places: Labels, count: int) -> Array:
     return np.stack(sums, axis=1)
 
 
-def _vary_by_draw(off: Array, design: Design) -> tuple[Array, Array, Array, Array]:
+@dataclass(frozen=True)
+class _Draw:
     """
-    Part what labelled units show to be wrong into their stratum's mean and the rest.
+    What drawn units show to be wrong, a row a unit, over p; 0 where not drawn.
 
-    Returns, a row a unit: the square of the rest times 1 - p; the rest, over p; the
-    stratum's mean, 0 where it has fewer than two labelled units or nothing is fixed;
-    and the n / (n - 1) of the stratum.
+    `mean` is that of the unit's stratum, 0 where it has fewer than two drawn units or
+    nothing is fixed; `rest` what is left, and `grown` the same as it would be if the
+    unit had had no say in the estimate; `missed` is 1 - p.
     """
+
+    mean: Array
+    rest: Array
+    grown: Array
+    missed: Array
+
+
+def _part_draw(parts: Parts, design: Design) -> _Draw:
     units = design.units
-    totals = _add_up(off, design.unit, len(units))
+    totals = _add_up(parts.off, design.unit, len(units))
     drawn, stratum = design.labelled[units], design.stratum[units]
     count = np.bincount(stratum[drawn], minlength=int(stratum.max()) + 1)
     known = count > 1 if design.fixed else np.zeros(len(count), dtype=bool)
     mean = _add_up(totals[drawn], stratum[drawn], len(count))
     mean = np.where(known[:, None], mean / np.maximum(count, 1)[:, None], 0.0)
-    factor = np.where(known, count / np.maximum(count - 1, 1), 1.0)[stratum]
     rest = (totals - mean[stratum]) * design.weight[units][:, None]
+    factor = np.where(known, count / np.maximum(count - 1, 1), 1.0)[stratum]
+    share = _add_up(parts.leverage, design.unit, len(units))
+    grown = np.sqrt(factor)[:, None] * rest / (1 - np.clip(share, 0, MOST))
     missed = np.where(drawn, 1 - design.chance[units], 0.0)
-    return missed[:, None] * rest**2, rest, mean[stratum], factor[:, None]
+    return _Draw(mean[stratum], rest, grown, missed)
 
 
 def _count_clusters(cluster: Labels) -> int:
@@ -150,63 +165,78 @@ def _count_clusters(cluster: Labels) -> int:
     return count
 
 
-def _scale(rows: int, terms: int) -> float:
-    """Return by how much squared residuals fall short, for terms that were fitted."""
-    if rows <= terms:
-        problem = f"{rows} labelled rows or clusters, for {terms} coefficients"
-        raise InputError(problem, "Label more articles, or ask for fewer groups.")
-    return (rows - 1) / (rows - terms)
+def _scale(rows: int, coefficients: int) -> float:
+    """Return by how much squared residuals fall short, for what was fitted."""
+    if rows <= coefficients:
+        problem = f"{rows} labelled rows, for {coefficients} coefficients"
+        raise InputError(problem, "Label more, or ask for fewer groups.")
+    return (rows - 1) / (rows - coefficients)
 
 
-def measure_fit(estimate: Array, parts: Parts, design: Design, terms: int) -> Fit:
+def _count_freedom(squares: Array, count: int, parts: Parts, design: Design) -> Array:
+    """Return Satterthwaite's degrees of freedom, at most those of the draw."""
+    total = squares.sum(0)
+    excess = (squares**2).sum(0) - total**2 / count
+    with np.errstate(divide="ignore"):
+        freedom = np.where(excess > 0, 2 * total**2 / excess, count - 1)
+    drawn = design.labelled & parts.busy
+    spare = len(np.unique(design.unit[drawn])) - len(np.unique(design.stratum[drawn]))
+    return np.clip(freedom, 1, max(1, min(count - 1, spare)))
+
+
+def measure_fit(
+    coefficients: Array, parts: Parts, design: Design, contrasts: Array | None = None
+) -> Fit:
     """
-    Return the standard errors of estimates, from what each row adds to them.
+    Return coefficients, or contrasts of them, with their standard errors.
 
-    `parts` are already multiplied by the inverse slopes; `terms` is how many
-    coefficients were fitted. Rows that take no part are of other groups: neither they
-    nor their clusters count.
+    With d_u the sum of `off` over unit u, and D_h its mean over the n_h drawn units of
+    stratum h, which were drawn with p_h, the variance over draws is
 
-    With d_u the sum of `off` over unit u, and D_h its mean over the n_h labelled units
-    of stratum h, whose units were drawn with p_h, the variance over draws is
-
-        V = sum_h (1 - p_h) n_h / (n_h - 1) sum_(u labelled) ((d_u - D_h) / p_h)^2
+        V = sum_h (1 - p_h) n_h / (n_h - 1) sum_(u drawn) ((d_u - D_h) / p_h)^2
 
     (Cochran 1977, chapter 5), and where each unit is drawn by itself
-    sum_u (1 - p_u) (d_u / p_u)^2. That is all for a finite population. For the process
-    that wrote these articles, and will write more, the articles vary, too: with
+    sum_u (1 - p_u) (d_u / p_u)^2. Each summand is divided by (1 - l_u)^2, with l_u the
+    unit's leverage, as if it had been left out of the estimate that it is held against
+    (the jackknife; MacKinnon & White 1985, Bell & McCaffrey 2002): with twenty labelled
+    articles, intervals would otherwise be too short. That is all for a finite
+    population. For the process that wrote these articles and will write more, the
+    articles vary, too. With
 
         s_i = guessed_i + D_h + R_i / p_i (d_i - D_h),
 
     whose sum is that of the moments, since R / p adds up to the size of a stratum, it
-    is the sum over clusters of (sum of s_i)^2 times G / (G - 1) (Liang & Zeger 1986), and
-    V less its value without n_h / (n_h - 1). Both times (n - 1) / (n - terms).
+    is the sum over clusters of (sum of s_i)^2 times G / (G - 1) (Liang & Zeger 1986),
+    and V less its value without leverage and n_h / (n_h - 1). Both are multiplied by
+    (n - 1) / (n - coefficients). Where all is labelled, this is the usual cluster-
+    robust variance.
 
     The degrees of freedom are Satterthwaite's, from how unevenly the G squares q_c add
-    up to v: 2 v^2 / (sum q_c^2 - v^2 / G), at most G - 1, so that few labels of great
-    weight give a longer interval.
+    up to v: 2 v^2 / (sum q_c^2 - v^2 / G), at most G - 1 and at most the drawn units
+    less the strata; so few labels, or some of great weight, give a longer interval.
     """
-    scale = _scale(int((parts.busy & design.labelled).sum()), terms)
-    by_draw, rest, mean, factor = _vary_by_draw(parts.off, design)
-    more = ((factor - 1) * by_draw).sum(0)
+    report = np.eye(len(coefficients)) if contrasts is None else contrasts
+    scale = _scale(int((parts.busy & design.labelled).sum()), len(coefficients))
+    draw = _part_draw(parts, design)
+    by_draw = draw.missed[:, None] * (draw.grown @ report.T) ** 2
+    more = by_draw - draw.missed[:, None] * (draw.rest @ report.T) ** 2
     squares, count = by_draw, len(by_draw)
     if not design.finite:
         count = _count_clusters(design.cluster[parts.busy])
         own = _add_up(parts.guessed, design.cluster, design.clusters)
-        own += _add_up(mean + rest, design.cluster[design.units], design.clusters)
-        squares = own**2 * count / (count - 1)
-    total = squares.sum(0)
-    _check_spread(total, parts)
-    excess = (squares**2).sum(0) - total**2 / count
-    with np.errstate(divide="ignore"):
-        freedom = np.where(excess > 0, 2 * total**2 / excess, count - 1)
-    freedom = np.clip(freedom, 1, max(1, count - 1))
-    se, draw = ((own + more) * scale for own in (total, by_draw.sum(0)))
-    return Fit(estimate, np.sqrt(se), np.sqrt(draw), freedom)
+        first = design.cluster[design.units]
+        own += _add_up(draw.mean + draw.rest, first, design.clusters)
+        squares = (own @ report.T) ** 2 * count / (count - 1)
+    _check_spread(squares, parts)
+    freedom = _count_freedom(squares, count, parts, design)
+    total = squares.sum(0) + (0 if design.finite else more.sum(0))
+    se, part = np.sqrt(total * scale), np.sqrt(by_draw.sum(0) * scale)
+    return Fit(report @ coefficients, se, part, freedom)
 
 
-def _check_spread(total: Array, parts: Parts) -> None:
+def _check_spread(squares: Array, parts: Parts) -> None:
     """Refuse an estimate without any spread: there is nothing to be sure of."""
-    size = (parts.guessed**2).sum(0) + (parts.off**2).sum(0)
-    if not (total > 1e-24).all() or not np.isfinite(size).all():
+    size = (parts.guessed**2).sum() + (parts.off**2).sum()
+    if not (squares.sum(0) > 1e-24).all() or not np.isfinite(size):
         problem = "an estimate has no spread: the outcome, or its error, is constant"
         raise InputError(problem, "Leave it out, or label more.")
