@@ -108,11 +108,10 @@ def save_chart(
         mend = "Use letters, digits, and . _ - between them."
         raise InputError(f"{name!r} cannot be the name of a file", mend)
     points = _read_width(width)
-    spec = _fit(_dress(chart.to_dict()), points)
+    svg = _fit(_dress(chart.to_dict()), points)
     place = make_folder(folder)
     paths = [place / f"{name}.svg", place / f"{name}.png"]
     # One set of letters for both: the PNG is drawn from the SVG.
-    svg = _draw(spec)
     png = vl_convert.svg_to_png(svg, ppi=_DPI)
     with replace_file(paths[0]) as drawn, replace_file(paths[1]) as dotted:
         drawn.write(_in_millimetres(svg).encode("utf-8"))
@@ -146,19 +145,20 @@ def _panel(spec: dict[str, Any]) -> dict[str, Any]:
     return inner
 
 
-def _fit(spec: dict[str, Any], wanted: float) -> dict[str, Any]:
-    """Widen or narrow the panels until the whole, with its labels, is `wanted`."""
+def _fit(spec: dict[str, Any], wanted: float) -> str:
+    """Draw with panels of such a width that the whole, with its labels, is `wanted`."""
     panel = _panel(spec)
     widths, whole = (wanted, wanted + _STEP), []
     for width in widths:
         panel["width"] = width
-        whole.append(_measure(spec))
+        whole.append(_measure(_draw(spec)))
     slope = (whole[1] - whole[0]) / _STEP  # how many panels stand side by side
     panel["width"] = round(widths[0] + (wanted - whole[0]) / max(slope, 1), 2)
-    if panel["width"] < _NARROWEST or _measure(spec) > wanted + _SLACK:
+    svg = _draw(spec) if panel["width"] >= _NARROWEST else ""
+    if not svg or _measure(svg) > wanted + _SLACK:
         problem = f"the chart does not fit into {wanted / _POINTS:.0f} mm"
         raise InputError(problem, "Use width='double', or shorter names.")
-    return spec
+    return svg
 
 
 def _draw(spec: dict[str, Any]) -> str:
@@ -172,10 +172,9 @@ def _draw(spec: dict[str, Any]) -> str:
     return svg
 
 
-def _measure(spec: dict[str, Any]) -> float:
+def _measure(svg: str) -> float:
     """Return the width of the drawn chart, in points."""
-    sides = _draw(spec).partition('viewBox="')[2].partition('"')[0].split()
-    return float(sides[2])
+    return float(svg.partition('viewBox="')[2].partition('"')[0].split()[2])
 
 
 def _in_millimetres(svg: str) -> str:

@@ -172,6 +172,13 @@ TABLES: dict[str, dict[str, Column]] = {
         "n_reported": _OFFSET,
         "gap": Column("number", nullable=True),
     },
+    "estimates": {
+        "term": _TEXT,
+        **dict.fromkeys(("estimate", "low", "high"), Column("number", nullable=True)),
+        **dict.fromkeys(("naive", "labelled_only"), Column("number", nullable=True)),
+        "n": _OFFSET,
+        "labelled": _OFFSET,
+    },
     "annotations": {
         "id": _ID,
         "layer": Column("text", LAYERS),
