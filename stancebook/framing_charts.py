@@ -20,8 +20,8 @@ _FATES = {
     "added editorial": INK,
     "added other": "#5f749d",
 }
-_LETTER = 3.8  # points that a letter of a label takes at most
-_LONGEST = 110  # points; what is longer ends in dots
+_LETTER = 4.3  # points that a letter of a label takes at most
+_LONGEST = 150  # points; what is longer ends in dots
 _BESIDE = 8  # points: a mark at either end must not touch what stands beside it
 
 
@@ -87,6 +87,7 @@ def _name_rows(names: pd.Series) -> alt.Y:
     axis = alt.Axis(
         domain=False,
         ticks=False,
+        labelFontSize=8,
         labelPadding=_BESIDE,
         labelLimit=_LONGEST,
         minExtent=room + _BESIDE,
