@@ -49,7 +49,8 @@ def describe_stance(
     Raises
     ------
     InputError
-        Where a table lacks what is asked of it, or no voice is known.
+        Where a table lacks what is asked of it, no voice is known, or `labels` are
+        those of several people.
 
     Examples
     --------
@@ -97,7 +98,8 @@ def describe_gaps(
     Raises
     ------
     InputError
-        Where a table lacks what is asked of it, or no voice is known.
+        Where a table lacks what is asked of it, no voice is known, or `labels` are
+        those of several people.
 
     Examples
     --------
@@ -142,7 +144,7 @@ def _read_sides(labels: pd.DataFrame) -> pd.DataFrame:
     if "layer" in labels:
         require(labels, "gold", "value")
         # Whose words make up most of the paragraph stands first in a gold table.
-        own = labels[labels["layer"] == "stance"].rename(columns={"value": "side"})
+        own = _decided(labels, "stance").rename(columns={"value": "side"})
         own = own.assign(score=own["side"].map(SIDES).astype(float))
     else:
         require(labels, "scores", "innermost", "score", *STANCES)
@@ -155,11 +157,23 @@ def _read_sides(labels: pd.DataFrame) -> pd.DataFrame:
     return own[["paragraph", "target", "side", "score"]]
 
 
+def _decided(labels: pd.DataFrame, layer: str) -> pd.DataFrame:
+    """Return a layer of gold, of which nothing is decided twice."""
+    own = labels[labels["layer"] == layer]
+    place = [c for c in ("paragraph", "target", "holder") if c in own.columns]
+    if (twice := own.duplicated(place)).any():
+        name = own.loc[twice, "paragraph"].iloc[0]
+        problem = f"{name!r} has more than one label of {layer}"
+        mend = "Give gold: where several people labelled, adjudicate first."
+        raise InputError(problem, mend)
+    return own
+
+
 def _read_voices(labels: pd.DataFrame, voices: pd.DataFrame | None) -> pd.Series:
     if voices is not None:
         require(voices, "voices", "paragraph", "voice")
         return voices.drop_duplicates("paragraph").set_index("paragraph")["voice"]
-    spoken = labels[labels["layer"] == "voice"] if "layer" in labels else labels[:0]
+    spoken = _decided(labels, "voice") if "layer" in labels else labels[:0]
     if spoken.empty:
         problem = "nothing says which voice speaks in a paragraph"
         mend = "Give `voices`, or gold labels of the layer voice."

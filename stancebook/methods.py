@@ -242,7 +242,7 @@ def _describe_row(row: dict[Hashable, Any], groups: list[str]) -> str:
     for column in ("naive", "labelled_only"):
         if is_there(row.get(column)):
             inside += f"; {column.replace('_', ' ')} {number(row[column])}"
-    inside += f"; {row['labelled']} labelled of {row['n']}"
+    inside += f"; {int(row['labelled'])} labelled of {int(row['n'])}"
     head = ", ".join(as_line(str(name)) for name in names)
     return f"{head}: {number(row['estimate'])} ({inside})"
 

@@ -25,6 +25,7 @@ _FONT = "Liberation Sans"
 _STEP = 10.0
 _SLACK = 2.0  # points: the renderer rounds to whole ones
 _NARROWEST = 20.0  # points: what is left of a panel beside its labels
+_DATA = ("data", "datasets", "config")  # no parts of the drawing
 _LOOKS: dict[str, Any] = {
     "font": _FONT,
     "background": "white",
@@ -129,12 +130,25 @@ def _read_width(width: str | float) -> float:
 
 def _dress(spec: Mapping[str, Any]) -> dict[str, Any]:
     """Set what print asks for, whatever the chart had for a screen."""
-    own = copy.deepcopy(dict(spec))
+    own: dict[str, Any] = _without_sizes(copy.deepcopy(dict(spec)))
     config = own.get("config", {})
     for key, look in _LOOKS.items():
         asked = config.get(key)
         config[key] = {**asked, **look} if isinstance(asked, dict) else look
     return own | {"config": config}
+
+
+def _without_sizes(part: Any) -> Any:
+    """Take away the sizes of letters that parts of a chart set for themselves."""
+    if isinstance(part, list):
+        return [_without_sizes(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: value if key in _DATA else _without_sizes(value)
+        for key, value in part.items()
+        if not key.lower().endswith("fontsize")
+    }
 
 
 def _panel(spec: dict[str, Any]) -> dict[str, Any]:

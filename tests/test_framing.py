@@ -159,6 +159,7 @@ def test_labels_of_other_paragraphs_do_not_count(page_against: pd.DataFrame) -> 
         (lambda gold: gold.replace("boilerplate", "junk"), "'junk' is no voice"),
         (lambda gold: gold.drop(columns="target"), "lacks the column target"),
         (lambda gold: list(gold), "is a list, no table"),
+        (lambda gold: pd.concat([gold, gold]), "more than one label of"),
     ],
 )
 def test_what_cannot_be_used(
