@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stancebook.collation import Unit, collate, find_moved
 from stancebook.schema import InputError
@@ -18,6 +20,11 @@ THIRD = (
     "the eyes of a coast guard that had no orders."
 )
 WIRE = [TITLE, FIRST, SECOND, THIRD]
+
+OWN = (
+    "So much for the summer, dear readers, and for the promises of the spring.",
+    "Who will pay the fishermen for their fuel? Nobody in the capital has asked.",
+)
 
 
 def make_table(**articles: Sequence[str]) -> pd.DataFrame:
@@ -71,6 +78,28 @@ def test_reordered_paragraph_is_moved() -> None:
     units = align([TITLE, THIRD, FIRST, SECOND])
 
     assert [THIRD] == [unit.texts()[1] for unit in find_moved(units)]
+
+
+@given(
+    kept=st.lists(st.sampled_from(range(1, 4)), unique=True, min_size=1),
+    own=st.lists(st.sampled_from(OWN), unique=True),
+    place=st.integers(0, 5),
+)
+def test_every_paragraph_has_its_place(
+    kept: list[int], own: list[str], place: int
+) -> None:
+    """Whatever a page keeps, turns round and adds, each paragraph is in one unit."""
+    page = [WIRE[n] for n in kept]
+    page = [*page[:place], *own, *page[place:]]
+    units = align([TITLE, *page])
+    ours = [row["position"] for unit in units for row in unit.ours]
+    theirs = [row["position"] for unit in units for row in unit.theirs]
+    dropped = {u.theirs[0]["position"] for u in units if u.status == "dropped"}
+
+    assert list(range(len(page) + 1)) == sorted(ours)
+    assert list(range(len(WIRE))) == sorted(theirs)
+    assert {1, 2, 3} - set(kept) == dropped
+    assert len(own) == [unit.status for unit in units].count("added")
 
 
 def test_other_reports_are_left_out() -> None:
