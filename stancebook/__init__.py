@@ -10,10 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stancebook.attribution import find_attributions
-    from stancebook.charts import chart_calibration, chart_confusion, chart_figures
+    from stancebook.charts import (
+        chart_calibration,
+        chart_confusion,
+        chart_estimates,
+        chart_figures,
+    )
     from stancebook.claims import find_claims, propose_targets
     from stancebook.codebook import Codebook
     from stancebook.corpus import Corpus
+    from stancebook.drawing import keep_labelled
     from stancebook.estimation import estimate_gap, estimate_mean
     from stancebook.evaluation import evaluate
     from stancebook.extract import read_articles
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
     from stancebook.methods import describe_methods
     from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
     from stancebook.pipeline import make_targets, run_pipeline
+    from stancebook.planning import plan_labels
     from stancebook.printing import save_chart
     from stancebook.regressing import regress
     from stancebook.reprints import find_reprints
@@ -49,6 +56,7 @@ __all__ = [
     "chart_calibration",
     "chart_changes",
     "chart_confusion",
+    "chart_estimates",
     "chart_figures",
     "chart_stance",
     "count_changes",
@@ -63,11 +71,13 @@ __all__ = [
     "find_claims",
     "find_reprints",
     "fine_tune",
+    "keep_labelled",
     "list_changes",
     "make_targets",
     "measure_anchoring",
     "measure_checks",
     "measure_drift",
+    "plan_labels",
     "propose_targets",
     "read_annotations",
     "read_articles",
@@ -101,6 +111,7 @@ _HOMES = {
     "article_view": "view",
     "chart_calibration": "charts",
     "chart_confusion": "charts",
+    "chart_estimates": "charts",
     "chart_figures": "charts",
     "estimate_gap": "estimation",
     "estimate_mean": "estimation",
@@ -109,7 +120,9 @@ _HOMES = {
     "find_claims": "claims",
     "find_reprints": "reprints",
     "fine_tune": "tuning",
+    "keep_labelled": "drawing",
     "make_targets": "pipeline",
+    "plan_labels": "planning",
     "propose_targets": "claims",
     "read_articles": "extract",
     "read_gold": "gold",

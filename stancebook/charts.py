@@ -7,7 +7,7 @@ import pandas as pd
 
 from stancebook import schema
 
-__all__ = ["chart_calibration", "chart_confusion", "chart_figures"]
+__all__ = ["chart_calibration", "chart_confusion", "chart_estimates", "chart_figures"]
 
 # Altair's own way loads scripts from a content delivery network; a picture needs none,
 # and shows in a notebook, in an exported page, and offline.
@@ -102,3 +102,66 @@ def chart_figures(figures: pd.DataFrame, by: str) -> alt.LayerChart:
     points = base.mark_point(filled=True, size=60, color=INK).encode(x="figure:Q")
     chart: alt.LayerChart = (lines + points).properties(width=SIDE, height=alt.Step(24))
     return chart
+
+
+# What is drawn: the names of its columns, and the shade and shape that tell it apart.
+_WAYS = {
+    "estimate": ("estimate", "low", "high"),
+    "labelled only": ("labelled_only", "labelled_low", "labelled_high"),
+    "naive": ("naive", "naive_low", "naive_high"),
+}
+_SHADES, _SHAPES = [INK, "#8fa3c0", "#c2571a"], ["circle", "square", "triangle-up"]
+
+
+def chart_estimates(estimates: pd.DataFrame, by: str = "term") -> alt.FacetChart:
+    """
+    Draw each estimate with its 95% interval, over the naive one and labels alone.
+
+    The naive interval is short and often wrong; how far it is from ours is what the
+    model's mistakes did. The thin line is 0. Rows without an estimate are left out; of
+    a table with several targets, give one at a time.
+
+    Examples
+    --------
+    >>> rows = {"term": ["gap"], "estimate": [-0.4], "low": [-0.6], "high": [-0.2]}
+    >>> rows |= {"naive": [0.0], "naive_low": [-0.1], "naive_high": [0.1]}
+    >>> rows |= dict.fromkeys(("labelled_only", "labelled_low", "labelled_high"), [0.0])
+    >>> chart_estimates(pd.DataFrame(rows)).to_dict()["facet"]["row"]["field"]
+    'term'
+    """
+    columns = [column for own in _WAYS.values() for column in own]
+    schema.require(estimates, "estimates", by, *columns)
+    known = estimates[estimates["estimate"].notna()]
+    names = list(_WAYS)
+    base = alt.Chart().encode(
+        y=alt.Y("way:N", sort=names, title=None, axis=alt.Axis(ticks=False)),
+        color=alt.Color("way:N", scale=alt.Scale(domain=names, range=_SHADES)).legend(
+            None
+        ),
+    )
+    lines = base.mark_rule(strokeWidth=2).encode(
+        x=alt.X("low:Q", title="estimate, 95% interval"), x2="high:Q"
+    )
+    shape = alt.Shape("way:N", scale=alt.Scale(domain=names, range=_SHAPES))
+    points = base.mark_point(filled=True, size=70, opacity=1).encode(
+        x="figure:Q", shape=shape.legend(None)
+    )
+    zero = alt.Chart().mark_rule(color=SOFT).encode(x=alt.datum(0))
+    header = alt.Header(labelAngle=0, labelAlign="left", labelFontSize=12)
+    order = list(dict.fromkeys(known[by].astype(str)))
+    layers = alt.layer(zero, lines, points, data=_stack_ways(known, by))
+    chart: alt.FacetChart = layers.properties(width=SIDE, height=alt.Step(20)).facet(
+        row=alt.Row(f"{by}:N", sort=order, title=None, header=header), spacing=6
+    )
+    return chart
+
+
+def _stack_ways(known: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Return a row an estimate and way, with the same columns for each way."""
+    tables = [
+        known[list(own)]
+        .set_axis(["figure", "low", "high"], axis=1)
+        .assign(**{by: known[by].astype(str), "way": way})
+        for way, own in _WAYS.items()
+    ]
+    return pd.concat(tables, ignore_index=True)

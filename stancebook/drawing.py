@@ -2,54 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from stancebook.matrix import find_column
+from stancebook.chances import check_chances, number
 from stancebook.schema import InputError, require
 from stancebook.variance import Design
 
-__all__ = ["check_chances", "number", "read_design", "read_draw"]
+__all__ = ["keep_labelled", "read_design"]
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
 WIDEST = 4.0  # standard errors by which independent draws may miss the population
 
 
-def number(values: pd.Series) -> Labels:
+def keep_labelled(
+    sample: pd.DataFrame, gold: pd.DataFrame, target: str | None = None
+) -> pd.DataFrame:
     """
-    Return the number of each value, from 0; what is missing is a value of its own.
+    Return the part of a sample that is labelled, its probabilities lowered to fit.
 
-    Examples
-    --------
-    >>> number(pd.Series(["b", None, "b"])).tolist()
-    [0, 1, 0]
-    """
-    codes: Labels = pd.factorize(values, use_na_sentinel=False)[0].astype(np.int64)
-    return codes
+    In each stratum the chance of being drawn is multiplied by the share that was
+    labelled, as if chance alone had decided which (Little & Rubin 2019, chapter 3). It
+    is the reader who vouches for that: where people left out what was hard, an estimate
+    that rests on the rest is off, and no interval says so.
 
-
-def check_chances(chance: Array) -> None:
-    """
-    Stop where a label was drawn with no probability that one could divide by.
+    Parameters
+    ----------
+    sample
+        What `draw_sample` returned, drawn by paragraphs.
+    gold
+        Gold labels; a paragraph is labelled where it has a voice.
+    target
+        If given, it is also to have a stance on this target, unless its voice is
+        neither editorial nor reported.
 
     Raises
     ------
     InputError
-        Where a probability is missing, 0 or less, or more than 1.
+        Where a stratum has no labelled paragraph left.
+
+    Examples
+    --------
+    >>> sample = pd.DataFrame({"paragraph": ["a#0", "a#1"], "stratum": "all"})
+    >>> gold = {"layer": ["voice"], "paragraph": ["a#1"], "value": ["mixed"]}
+    >>> gold = pd.DataFrame(gold).assign(target=None)
+    >>> keep_labelled(sample.assign(probability=0.5), gold)["probability"].tolist()
+    [0.25]
     """
-    if np.isnan(chance).any():
-        problem = f"{int(np.isnan(chance).sum())} labelled rows have no probability"
-        raise InputError(problem, "Give each the chance with which it was drawn.")
-    if (chance <= 0).any() or (chance > 1).any():
-        wrong = chance[(chance <= 0) | (chance > 1)][0]
-        problem = f"a labelled row has probability {wrong:g}"
-        mend = "A chance of being drawn is above 0 and at most 1: draw the sample anew."
-        raise InputError(problem, mend)
+    require(sample, "sample", "paragraph", "stratum", "probability")
+    require(gold, "gold", "layer", "paragraph", "target", "value")
+    heard = gold[gold["layer"] == "voice"]
+    done = set(heard["paragraph"])
+    if target is not None:
+        said = gold[(gold["layer"] == "stance") & (gold["target"] == target)]
+        silent = heard[~heard["value"].isin(["editorial", "reported"])]
+        done &= {*said["paragraph"], *silent["paragraph"]}
+    labelled = sample["paragraph"].isin(done)
+    share = labelled.groupby(sample["stratum"]).transform("mean")
+    if len(empty := sample.loc[share == 0, "stratum"]):
+        problem = f"nothing of stratum {empty.iloc[0]!r} was labelled"
+        raise InputError(problem, "Label some of it.")
+    lowered = sample.assign(probability=sample["probability"] * share)
+    return lowered[labelled].reset_index(drop=True)
 
 
 def read_design(
@@ -164,55 +182,3 @@ def _miss(design: Design) -> float:
     drawn = weight[weight > 0]
     error = np.sqrt((drawn**2 - drawn).sum()) + 0.5
     return float(np.abs(weight.sum() - len(units)) / error)
-
-
-def read_draw(
-    data: pd.DataFrame,
-    labelled: NDArray[np.bool_],
-    columns: Mapping[str, str | None],
-    *,
-    finite: bool,
-) -> Design:
-    """
-    Return how rows of any table came to be labelled, by its columns.
-
-    `columns` names those of `probability` or `stratum`, `unit` and `cluster`, or None.
-    """
-    given = {
-        what: find_column(data, name, what) for what, name in columns.items() if name
-    }
-    rows = pd.Series(np.arange(len(data)))
-    unit = number(given.get("unit", rows))
-    cluster = number(given["cluster"]) if "cluster" in given else unit
-    if len(np.unique(unit)) != len(np.unique(np.stack([unit, cluster]), axis=1).T):
-        problem = "a unit that was drawn as a whole is in several clusters"
-        raise InputError(problem, "Give clusters that hold whole units.")
-    stratum, fixed = np.zeros(len(data), dtype=np.int64), "stratum" in given
-    if fixed == ("probability" in given):
-        problem = "the chance of being labelled is given twice, or not at all"
-        mend = "Name a column as `probability` or as `stratum`: without knowing how "
-        raise InputError(problem, f"{mend}labels were drawn, none stands for others.")
-    if fixed:
-        stratum = number(given["stratum"])
-        chance = _share_labelled(labelled, unit, stratum)
-    else:
-        chance = given["probability"].to_numpy(dtype=np.float64, na_value=np.nan)
-    check_chances(chance[labelled])
-    return Design(labelled, chance, unit, stratum, cluster, fixed, finite)
-
-
-def _share_labelled(
-    labelled: NDArray[np.bool_], unit: Labels, stratum: Labels
-) -> Array:
-    """Return the share of units of each row's stratum that are labelled."""
-    first = np.unique(unit, return_index=True)[1]
-    if (labelled != labelled[first][unit]).any():
-        problem = "a unit that was drawn as a whole is labelled in part"
-        raise InputError(problem, "Label all of its rows.")
-    size = np.bincount(stratum[first])
-    drawn = np.bincount(stratum[first], labelled[first], len(size))
-    if (drawn == 0).any():
-        problem = "a stratum has no labelled row, so that nothing stands for it"
-        raise InputError(problem, "Label some of each stratum, or join strata.")
-    share: Array = (drawn / size)[stratum]
-    return share

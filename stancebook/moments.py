@@ -56,15 +56,14 @@ class Source:
         return result
 
     def leverage(self, terms: Array, inverse: Array) -> Array:
-        """Return each row's share of the slopes, (rows, terms)."""
+        """Return each row's share of the slope of each term, (rows, terms)."""
         if self.kind == "ratio":
             return self.x * np.diag(inverse)
-        share = ((self.x @ inverse) * self.x).sum(1)
+        share: Array = (self.x @ inverse) * self.x
         if self.kind == "logistic":
             p = expit(self.x @ terms)
-            share = share * p * (1 - p)
-        result: Array = np.repeat(share[:, None], self.x.shape[1], axis=1)
-        return result
+            share = share * (p * (1 - p))[:, None]
+        return share
 
 
 @dataclass(frozen=True)

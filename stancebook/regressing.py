@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from stancebook.chances import read_draw
 from stancebook.crossfit import predict_gold
-from stancebook.drawing import read_draw
 from stancebook.matrix import Matrix, read_matrix
 from stancebook.moments import Source
 from stancebook.powered import measure_powered

@@ -131,13 +131,14 @@ class _Draw:
     What drawn units show to be wrong, a row a unit, over p; 0 where not drawn.
 
     `mean` is that of the unit's stratum, 0 where it has fewer than two drawn units or
-    nothing is fixed; `rest` what is left, and `grown` the same as it would be if the
-    unit had had no say in the estimate; `missed` is 1 - p.
+    nothing is fixed; `rest` what is left; `apart` the same as if the unit had had no
+    say in the estimate. `missed` is 1 - p, and `share` that by n / (n - 1).
     """
 
     mean: Array
     rest: Array
-    grown: Array
+    apart: Array
+    share: Array
     missed: Array
 
 
@@ -150,11 +151,11 @@ def _part_draw(parts: Parts, design: Design) -> _Draw:
     mean = _add_up(totals[drawn], stratum[drawn], len(count))
     mean = np.where(known[:, None], mean / np.maximum(count, 1)[:, None], 0.0)
     rest = (totals - mean[stratum]) * design.weight[units][:, None]
-    factor = np.where(known, count / np.maximum(count - 1, 1), 1.0)[stratum]
     share = _add_up(parts.leverage, design.unit, len(units))
-    grown = np.sqrt(factor)[:, None] * rest / (1 - np.clip(share, 0, MOST))
+    apart = rest / (1 - np.clip(share, 0, MOST))
+    factor = np.where(known, count / np.maximum(count - 1, 1), 1.0)[stratum]
     missed = np.where(drawn, 1 - design.chance[units], 0.0)
-    return _Draw(mean[stratum], rest, grown, missed)
+    return _Draw(mean[stratum], rest, apart, factor * missed, missed)
 
 
 def _count_clusters(cluster: Labels) -> int:
@@ -163,6 +164,15 @@ def _count_clusters(cluster: Labels) -> int:
         problem = "all rows are of one cluster, so nothing shows how clusters differ"
         raise InputError(problem, "Give more articles, or use finite=True.")
     return count
+
+
+def _leave_out(parts: Parts, design: Design, count: int) -> Array:
+    """Return by how much clusters fall short that have a say in the estimate."""
+    if design.labelled.all():
+        return np.full((1, parts.off.shape[1]), np.sqrt((count - 1) / count))
+    share = _add_up(parts.leverage, design.cluster, design.clusters)
+    shorter: Array = (1 - np.clip(share, 0, MOST)) * np.sqrt(count / (count - 1))
+    return shorter
 
 
 def _scale(rows: int, coefficients: int) -> float:
@@ -197,19 +207,19 @@ def measure_fit(
 
     (Cochran 1977, chapter 5), and where each unit is drawn by itself
     sum_u (1 - p_u) (d_u / p_u)^2. Each summand is divided by (1 - l_u)^2, with l_u the
-    unit's leverage, as if it had been left out of the estimate that it is held against
-    (the jackknife; MacKinnon & White 1985, Bell & McCaffrey 2002): with twenty labelled
-    articles, intervals would otherwise be too short. That is all for a finite
-    population. For the process that wrote these articles and will write more, the
-    articles vary, too. With
+    unit's leverage, as if it had been left out of the estimate that it is held against:
+    with twenty labelled articles, intervals would otherwise be too short (the
+    jackknife; MacKinnon, Nielsen & Webb 2023). That is all for a finite population. For
+    the process that wrote these articles and will write more, the articles vary, too.
+    With
 
         s_i = guessed_i + D_h + R_i / p_i (d_i - D_h),
 
     whose sum is that of the moments, since R / p adds up to the size of a stratum, it
-    is the sum over clusters of (sum of s_i)^2 times G / (G - 1) (Liang & Zeger 1986),
-    and V less its value without leverage and n_h / (n_h - 1). Both are multiplied by
-    (n - 1) / (n - coefficients). Where all is labelled, this is the usual cluster-
-    robust variance.
+    is the sum over the G clusters of (sum of s_i)^2 / (1 - l_c)^2 times (G - 1) / G,
+    and V less its value without n_h / (n_h - 1). Both are multiplied by
+    (n - 1) / (n - coefficients). Where all is labelled it is the usual cluster-robust
+    variance (Liang & Zeger 1986): no leverage, and G / (G - 1).
 
     The degrees of freedom are Satterthwaite's, from how unevenly the G squares q_c add
     up to v: 2 v^2 / (sum q_c^2 - v^2 / G), at most G - 1 and at most the drawn units
@@ -218,18 +228,20 @@ def measure_fit(
     report = np.eye(len(coefficients)) if contrasts is None else contrasts
     scale = _scale(int((parts.busy & design.labelled).sum()), len(coefficients))
     draw = _part_draw(parts, design)
-    by_draw = draw.missed[:, None] * (draw.grown @ report.T) ** 2
-    more = by_draw - draw.missed[:, None] * (draw.rest @ report.T) ** 2
+    apart = (draw.apart @ report.T) ** 2
+    by_draw = draw.share[:, None] * apart
+    more = (draw.share - draw.missed) @ apart
     squares, count = by_draw, len(by_draw)
     if not design.finite:
         count = _count_clusters(design.cluster[parts.busy])
         own = _add_up(parts.guessed, design.cluster, design.clusters)
         first = design.cluster[design.units]
         own += _add_up(draw.mean + draw.rest, first, design.clusters)
-        squares = (own @ report.T) ** 2 * count / (count - 1)
+        own /= _leave_out(parts, design, count)
+        squares = (own @ report.T) ** 2
     _check_spread(squares, parts)
     freedom = _count_freedom(squares, count, parts, design)
-    total = squares.sum(0) + (0 if design.finite else more.sum(0))
+    total = squares.sum(0) + (0 if design.finite else more)
     se, part = np.sqrt(total * scale), np.sqrt(by_draw.sum(0) * scale)
     return Fit(report @ coefficients, se, part, freedom)
 
