@@ -158,10 +158,9 @@ def chart_estimates(estimates: pd.DataFrame, by: str = "term") -> alt.FacetChart
 
 def _stack_ways(known: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return a row an estimate and way, with the same columns for each way."""
-    tables = [
-        known[list(own)]
-        .set_axis(["figure", "low", "high"], axis=1)
-        .assign(**{by: known[by].astype(str), "way": way})
-        for way, own in _WAYS.items()
-    ]
+    tables = []
+    for way, own in _WAYS.items():
+        table = known[list(own)].set_axis(["figure", "low", "high"], axis=1)
+        table["way"], table[by] = way, known[by].astype(str)
+        tables.append(table)
     return pd.concat(tables, ignore_index=True)

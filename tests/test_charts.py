@@ -1,7 +1,12 @@
 import pandas as pd
 import pytest
 
-from stancebook.charts import chart_calibration, chart_confusion, chart_figures
+from stancebook.charts import (
+    chart_calibration,
+    chart_confusion,
+    chart_estimates,
+    chart_figures,
+)
 from stancebook.schema import InputError
 
 
@@ -36,6 +41,19 @@ def test_figures_keep_their_order():
     svg = picture(chart_figures(table, "voice"))
 
     assert svg.index(">reported<") < svg.index(">editorial<")
+
+
+def test_estimates_stand_beside_the_naive_ones():
+    """Each term has a panel with three ways; a row without an estimate has none."""
+    ways = ("", "naive_", "labelled_")
+    rows = {f"{way}{end}": [0.1, None] for way in ways for end in ("low", "high")}
+    rows |= {"estimate": [-0.4, None], "naive": [0.2, 0.3], "labelled_only": [-0.5, 0]}
+    table = pd.DataFrame(rows).assign(term=["gap", "blank"])
+    svg = picture(chart_estimates(table))
+
+    assert 1 == svg.count(">naive<") == svg.count(">labelled only<")
+    assert ">gap<" in svg
+    assert ">blank<" not in svg
 
 
 def test_names_are_escaped():
