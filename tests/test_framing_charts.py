@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 
@@ -81,6 +83,18 @@ def test_changes_show_every_number() -> None:
     numbers = ("4", "2", "11", "5", "3")
 
     assert [] == [number for number in numbers if f">{number}<" not in svg]
+
+
+def test_changes_differ_without_colour() -> None:
+    """In a grey copy, each shade is a tenth lighter or darker than any other."""
+    layer = chart_changes(COUNTS).to_dict()["layer"][0]
+    shades = layer["encoding"]["color"]["scale"]["range"]
+    channels = [
+        [int(shade[n : n + 2], 16) / 255 for n in (1, 3, 5)] for shade in shades
+    ]
+    greys = sorted(0.299 * r + 0.587 * g + 0.114 * b for r, g, b in channels)
+
+    assert [] == [b - a for a, b in pairwise(greys) if b - a < 0.1]
 
 
 def test_changes_name_page_and_report() -> None:
