@@ -9,8 +9,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stancebook.adjudication import adjudicate, find_undecided
     from stancebook.attribution import find_attributions
     from stancebook.charts import (
+        chart_annotators,
         chart_calibration,
         chart_confusion,
         chart_estimates,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from stancebook.framing_charts import chart_changes, chart_stance
     from stancebook.gold import read_gold
     from stancebook.labels import read_annotations
+    from stancebook.merging import write_gold
     from stancebook.methods import describe_methods
     from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
     from stancebook.pipeline import make_targets, run_pipeline
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from stancebook.sampling import assign, draw_sample
     from stancebook.schema import InputError
     from stancebook.segment import segment
+    from stancebook.skill import measure_annotators
     from stancebook.stance import StanceScorer, score_stance
     from stancebook.tuning import fine_tune
     from stancebook.view import article_view, write_report
@@ -51,8 +55,10 @@ __all__ = [
     "Corpus",
     "InputError",
     "StanceScorer",
+    "adjudicate",
     "article_view",
     "assign",
+    "chart_annotators",
     "chart_calibration",
     "chart_changes",
     "chart_confusion",
@@ -70,11 +76,13 @@ __all__ = [
     "find_attributions",
     "find_claims",
     "find_reprints",
+    "find_undecided",
     "fine_tune",
     "keep_labelled",
     "list_changes",
     "make_targets",
     "measure_anchoring",
+    "measure_annotators",
     "measure_checks",
     "measure_drift",
     "plan_labels",
@@ -89,6 +97,7 @@ __all__ = [
     "score_stance",
     "segment",
     "separate_voices",
+    "write_gold",
     "write_report",
     "write_tables",
 ]
@@ -98,9 +107,11 @@ warnings.filterwarnings("ignore", "IProgress not found", module=r"tqdm\.auto")
 
 _HOMES = {
     "Annotator": "widget",
+    "adjudicate": "adjudication",
     "assign": "sampling",
     "draw_sample": "sampling",
     "measure_anchoring": "monitoring",
+    "measure_annotators": "skill",
     "measure_checks": "monitoring",
     "measure_drift": "monitoring",
     "read_annotations": "labels",
@@ -109,6 +120,7 @@ _HOMES = {
     "InputError": "schema",
     "StanceScorer": "stance",
     "article_view": "view",
+    "chart_annotators": "charts",
     "chart_calibration": "charts",
     "chart_confusion": "charts",
     "chart_estimates": "charts",
@@ -119,6 +131,7 @@ _HOMES = {
     "find_attributions": "attribution",
     "find_claims": "claims",
     "find_reprints": "reprints",
+    "find_undecided": "adjudication",
     "fine_tune": "tuning",
     "keep_labelled": "drawing",
     "make_targets": "pipeline",
@@ -132,6 +145,7 @@ _HOMES = {
     "score_stance": "stance",
     "segment": "segment",
     "separate_voices": "voice",
+    "write_gold": "merging",
     "write_report": "view",
     "write_tables": "files",
     "describe_stance": "framing",

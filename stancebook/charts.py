@@ -7,7 +7,13 @@ import pandas as pd
 
 from stancebook import schema
 
-__all__ = ["chart_calibration", "chart_confusion", "chart_estimates", "chart_figures"]
+__all__ = [
+    "chart_annotators",
+    "chart_calibration",
+    "chart_confusion",
+    "chart_estimates",
+    "chart_figures",
+]
 
 # Altair's own way loads scripts from a content delivery network; a picture needs none,
 # and shows in a notebook, in an exported page, and offline.
@@ -15,6 +21,53 @@ alt.renderers.enable("svg")
 
 INK, SOFT = "#2f4b7c", "#c8d3e6"
 SIDE = 260
+CELL = 34
+
+
+def _shade(share: str) -> alt.Color:
+    """Return the colour of a cell: the darker, the larger a share."""
+    scale = alt.Scale(domain=[0, 1], range=["#ffffff", INK], interpolate="rgb")
+    return alt.Color(share, scale=scale, legend=None)
+
+
+def chart_annotators(annotators: pd.DataFrame, layer: str) -> alt.FacetChart:
+    """
+    Draw each annotator's confusion matrix of a layer: a dark diagonal is a good one.
+
+    Down is the label that is true by the model, across what the annotator gave.
+
+    Examples
+    --------
+    >>> row = {"layer": "voice", "annotator": "ana", "label": "mixed", "value": "mixed"}
+    >>> table = pd.DataFrame([{**row, "p": 0.9, "accuracy": 0.9, "n": 20}])
+    >>> chart_annotators(table, "voice").to_dict()["spec"]["width"]["step"]
+    34
+    """
+    columns = ("layer", "annotator", "label", "value", "p", "accuracy", "n")
+    schema.require(annotators, "annotators", *columns)
+    own = annotators[annotators["layer"] == layer].copy()
+    if own.empty:
+        there = ", ".join(map(str, dict.fromkeys(annotators["layer"])))
+        raise schema.InputError(f"there is no layer {layer!r}", f"There are {there}.")
+    heads = zip(own["annotator"], own["n"], own["accuracy"], strict=True)
+    own["who"] = [f"{name}: {share:.1%} of {n}" for name, n, share in heads]
+    names = list(dict.fromkeys(own["label"]))
+    base = alt.Chart(own).encode(
+        x=alt.X("value:N", sort=names, title="given", axis=alt.Axis(labelAngle=-45)),
+        y=alt.Y("label:N", sort=names, title="true, by the model"),
+    )
+    cells = base.mark_rect().encode(color=_shade("p:Q"))
+    dark = alt.datum.p > 0.5
+    shares = base.mark_text().encode(
+        text=alt.Text("p:Q", format=".2f"),
+        color=alt.condition(dark, alt.value("white"), alt.value("black")),
+    )
+    chart: alt.FacetChart = (
+        (cells + shares)
+        .properties(width=alt.Step(CELL), height=alt.Step(CELL))
+        .facet(alt.Column("who:N", title=None))
+    )
+    return chart
 
 
 def chart_confusion(confusion: pd.DataFrame) -> alt.LayerChart:
@@ -38,13 +91,7 @@ def chart_confusion(confusion: pd.DataFrame) -> alt.LayerChart:
         x=alt.X("model:N", sort=names, title="model", axis=alt.Axis(labelAngle=0)),
         y=alt.Y("gold:N", sort=names, title="gold"),
     )
-    cells = base.mark_rect().encode(
-        color=alt.Color(
-            "share:Q",
-            scale=alt.Scale(domain=[0, 1], range=["#ffffff", INK], interpolate="rgb"),
-            legend=None,
-        )
-    )
+    cells = base.mark_rect().encode(color=_shade("share:Q"))
     dark = alt.datum.share > 0.5
     counts = base.mark_text().encode(
         text="n:Q", color=alt.condition(dark, alt.value("white"), alt.value("black"))

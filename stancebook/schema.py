@@ -293,6 +293,7 @@ _MAKERS = {
     "scores": "score_stance",
     "gold": "read_gold",
     "annotations": "read_annotations",
+    "annotators": "measure_annotators",
     "assignments": "assign",
     "sample": "draw_sample",
     "groups": "separate_voices",

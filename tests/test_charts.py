@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from stancebook.charts import (
+    chart_annotators,
     chart_calibration,
     chart_confusion,
     chart_estimates,
@@ -32,6 +33,30 @@ def test_calibration_has_the_honest_line():
 
     assert "stroke-dasharray" in svg
     assert "how often it is right" in svg
+
+
+ANNOTATORS = pd.DataFrame(
+    [
+        {"annotator": name, "label": label, "value": value, "p": p}
+        for name, share in (("ana", 0.94), ("<b>ben", 0.62))
+        for label in ("mixed", "credit")
+        for value, p in ((label, share), ("reported", 1 - share))
+    ]
+).assign(layer="voice", accuracy=0.912, n=34)
+
+
+def test_annotators_stand_side_by_side():
+    """Each with name, accuracy and votes on top, and every chance in its cell."""
+    svg = picture(chart_annotators(ANNOTATORS, "voice"))
+    shown = ("ana: 91.2% of 34", "&lt;b&gt;ben: 91.2% of 34", "0.94", "0.06", "0.62")
+
+    assert [] == [word for word in shown if f">{word}<" not in svg]
+
+
+def test_annotators_of_an_unknown_layer():
+    """A layer that the table lacks is one clear error, which names those there."""
+    with pytest.raises(InputError, match=r"no layer 'stance'\. There are voice"):
+        chart_annotators(ANNOTATORS, "stance")
 
 
 def test_figures_keep_their_order():
