@@ -30,19 +30,24 @@ if TYPE_CHECKING:
     from stancebook.evaluation import evaluate
     from stancebook.extract import read_articles
     from stancebook.files import read_table, write_tables
+    from stancebook.framing import describe_gaps, describe_stance
+    from stancebook.framing_charts import chart_changes, chart_stance
     from stancebook.gold import read_gold
     from stancebook.holdings import split_corpus
     from stancebook.labels import read_annotations
     from stancebook.leakage import find_leaks
     from stancebook.merging import write_gold
+    from stancebook.methods import describe_methods
     from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
     from stancebook.pipeline import make_targets, run_pipeline
     from stancebook.planning import plan_labels
+    from stancebook.printing import save_chart
     from stancebook.regressing import regress
     from stancebook.rehydration import read_release, rehydrate_release
     from stancebook.release import write_release
     from stancebook.reliability import pair_labels
     from stancebook.reprints import find_reprints
+    from stancebook.rewriting import count_changes, list_changes
     from stancebook.sampling import assign, draw_sample
     from stancebook.schema import InputError
     from stancebook.segment import segment
@@ -68,10 +73,16 @@ __all__ = [
     "chart_agreement",
     "chart_annotators",
     "chart_calibration",
+    "chart_changes",
     "chart_confusion",
     "chart_estimates",
     "chart_figures",
+    "chart_stance",
     "check_release",
+    "count_changes",
+    "describe_gaps",
+    "describe_methods",
+    "describe_stance",
     "draw_sample",
     "estimate_gap",
     "estimate_mean",
@@ -83,6 +94,7 @@ __all__ = [
     "find_undecided",
     "fine_tune",
     "keep_labelled",
+    "list_changes",
     "make_targets",
     "measure_agreement",
     "measure_anchoring",
@@ -101,6 +113,7 @@ __all__ = [
     "regress",
     "rehydrate_release",
     "run_pipeline",
+    "save_chart",
     "score_stance",
     "segment",
     "separate_voices",
@@ -128,10 +141,16 @@ _HOMES = {
     "chart_agreement": "charts",
     "chart_annotators": "charts",
     "chart_calibration": "charts",
+    "chart_changes": "framing_charts",
     "chart_confusion": "charts",
     "chart_estimates": "charts",
     "chart_figures": "charts",
+    "chart_stance": "framing_charts",
     "check_release": "checksums",
+    "count_changes": "rewriting",
+    "describe_gaps": "framing",
+    "describe_methods": "methods",
+    "describe_stance": "framing",
     "draw_sample": "sampling",
     "estimate_gap": "estimation",
     "estimate_mean": "estimation",
@@ -143,6 +162,7 @@ _HOMES = {
     "find_undecided": "adjudication",
     "fine_tune": "tuning",
     "keep_labelled": "drawing",
+    "list_changes": "rewriting",
     "make_targets": "pipeline",
     "measure_agreement": "agreement",
     "measure_anchoring": "monitoring",
@@ -161,6 +181,7 @@ _HOMES = {
     "regress": "regressing",
     "rehydrate_release": "rehydration",
     "run_pipeline": "pipeline",
+    "save_chart": "printing",
     "score_stance": "stance",
     "segment": "segment",
     "separate_voices": "voice",

@@ -9,19 +9,19 @@ import pandas as pd
 
 from stancebook.edition import Edition, number
 from stancebook.markdown import as_markdown, as_yaml, escape_markdown
-from stancebook.methods import (
-    describe_methods,
+from stancebook.splits import outlet_of
+from stancebook.statements import (
     say_counts,
     say_guarantee,
     say_layers,
     say_leaks,
+    say_methods,
     say_period,
     say_rights,
     say_texts,
     say_votes,
     say_who,
 )
-from stancebook.splits import outlet_of
 
 __all__ = ["write_card", "write_citation", "write_datasheet"]
 
@@ -38,7 +38,7 @@ def write_card(edition: Edition, folder: str) -> str:
         "release_card.md",
         edition,
         folder=escape_markdown(folder).replace("\\", ""),
-        methods=describe_methods(edition),
+        methods=say_methods(edition),
         tables=as_markdown(_files(edition)),
         splits=as_markdown(edition.shares),
         leaks=shown or say_leaks(edition),

@@ -8,8 +8,8 @@ from typing import Any
 
 from stancebook.contents import Field
 from stancebook.edition import Edition
-from stancebook.methods import describe_methods
 from stancebook.packing import Packed, hash_file
+from stancebook.statements import say_methods
 
 __all__ = ["make_croissant", "make_datapackage"]
 
@@ -77,7 +77,7 @@ def make_croissant(edition: Edition, folder: Path) -> dict[str, Any]:
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "name": about.title,
-        "description": about.description or describe_methods(edition),
+        "description": about.description or say_methods(edition),
         "conformsTo": [f"{_CR}/1.0", f"{_CR}/RAI/1.0"],
         "citeAs": f"{', '.join(names)}: {about.title}, version {about.version}",
         "creator": [{"@type": "sc:Organization", "name": name} for name in names],
@@ -135,7 +135,7 @@ def _responsible(edition: Edition) -> Mapping[str, Any]:
     votes = edition.tables.get("annotations")
     how = sorted(set(edition.tables["gold"]["how"]))
     return {
-        "rai:dataCollection": describe_methods(edition),
+        "rai:dataCollection": say_methods(edition),
         "rai:dataAnnotationProtocol": "codebook.toml, version "
         + edition.codebook.version,
         "rai:dataAnnotationPlatform": f"stancebook {edition.stancebook}",

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from stancebook.schema import InputError
 from stancebook.terminal import show_characters
 
-__all__ = ["check_place", "describe", "name_annotators", "write_model"]
+__all__ = ["as_line", "check_place", "describe", "name_annotators", "write_model"]
 
 MOST_NAMED, LONGEST_NAME = 12, 200
 
@@ -88,8 +88,15 @@ def _remove_empty(folders: list[Path]) -> None:
             folder.rmdir()
 
 
-def _as_line(text: str) -> str:
-    """Return a stranger's text as one line that no reader of Markdown obeys."""
+def as_line(text: str) -> str:
+    r"""
+    Return a stranger's text as one line that no reader of Markdown obeys.
+
+    Examples
+    --------
+    >>> as_line("[ana](http://example.org) <b>")
+    '\\[ana](http://example.org) &lt;b&gt;'
+    """
     line = " ".join(show_characters(text).split())
     short = line if len(line) <= LONGEST_NAME else f"{line[: LONGEST_NAME - 1]}…"
     return html.escape(short, quote=False).replace("[", "\\[").replace("`", "'")
@@ -110,7 +117,7 @@ def name_annotators(gold: pd.DataFrame) -> list[str]:
             counts = gold[column].dropna().astype(str).value_counts()
             pairs = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
             lines += [
-                f"{column}: {_as_line(str(name))} ({count} labels)"
+                f"{column}: {as_line(str(name))} ({count} labels)"
                 for name, count in pairs[:MOST_NAMED]
             ]
             rest = len(pairs) - MOST_NAMED

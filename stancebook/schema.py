@@ -20,6 +20,7 @@ __all__ = [
     "check",
     "empty",
     "require",
+    "require_rows",
 ]
 
 VOICES = ("editorial", "reported", "mixed", "credit", "boilerplate")
@@ -146,6 +147,43 @@ TABLES: dict[str, dict[str, Column]] = {
         "kind": Column("text", ("verbatim", "edited")),
         "similarity": _P,
         "edits": Column("list"),
+    },
+    "changes": {
+        "article": _ID,
+        "report": _ID,
+        "agency": _MAYBE,
+        "level": Column("text", ("headline", "paragraph", "words")),
+        "op": Column("text", ("added", "dropped", "moved", "inserted", "changed")),
+        "paragraph": _MAYBE,
+        "original": _MAYBE,
+        "before": _MAYBE,
+        "after": _MAYBE,
+        "voice": Column("text", VOICES, nullable=True),
+        "cue": _MAYBE,
+    },
+    "stances": {
+        "target": _ID,
+        "voice": Column("text", VOICES),
+        "n": _OFFSET,
+        "articles": _OFFSET,
+        "mean": Column("score"),
+        **dict.fromkeys(STANCES[:3], _P),
+    },
+    "gaps": {
+        "article": _ID,
+        "target": _ID,
+        "editorial": Column("score", nullable=True),
+        "n_editorial": _OFFSET,
+        "reported": Column("score", nullable=True),
+        "n_reported": _OFFSET,
+        "gap": Column("number", nullable=True),
+    },
+    "estimates": {
+        "term": _TEXT,
+        **dict.fromkeys(("estimate", "low", "high"), Column("number", nullable=True)),
+        **dict.fromkeys(("naive", "labelled_only"), Column("number", nullable=True)),
+        "n": _OFFSET,
+        "labelled": _OFFSET,
     },
     "annotations": {
         "id": _ID,
@@ -325,6 +363,9 @@ _MAKERS = {
     "calibration": "Evaluation.calibration",
     "figures": "Evaluation.split",
     "agreement": "measure_agreement",
+    "labels": "score_stance` or `read_gold",
+    "stances": "describe_stance",
+    "counts": "count_changes",
     "estimates": "estimate_gap",
 }
 
@@ -348,6 +389,24 @@ def require(table: Any, name: str, *columns: str) -> None:
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise InputError(f"`{name}` lacks the column {', '.join(missing)}", mend)
+
+
+def require_rows(table: pd.DataFrame, name: str) -> None:
+    """
+    Stop where there is nothing to be shown, which a picture would not say.
+
+    Raises
+    ------
+    InputError
+        Where `table` has no row.
+
+    Examples
+    --------
+    >>> require_rows(pd.DataFrame({"target": ["dam"]}), "stances")
+    """
+    if table.empty:
+        mend = f"Look at what went into `{_MAKERS[name]}`."
+        raise InputError(f"`{name}` has no row, so there is nothing to draw", mend)
 
 
 def empty(name: str) -> pd.DataFrame:

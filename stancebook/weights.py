@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
 
@@ -18,6 +19,7 @@ __all__ = [
     "find_model",
     "find_shipped",
     "hash_models",
+    "identify_model",
 ]
 
 _MODELS = Path(__file__).parent / "models"
@@ -93,6 +95,28 @@ def hash_models() -> dict[str, str]:
         content = b"".join((place / name).read_bytes() for name in names)
         hashes[task] = hashlib.sha256(content).hexdigest()
     return hashes
+
+
+def identify_model(folder: str | PathLike[str] | None = None) -> str:
+    """
+    Name the weights of voice and stance that are used, by version and hash.
+
+    Raises
+    ------
+    InputError
+        Where a named folder has no whole model.
+
+    Examples
+    --------
+    >>> identify_model("open").split(",")[0].endswith("(voice weights open")
+    True
+    """
+    named = []
+    for task in ("voice", "stance"):
+        place = find_model(task, folder)
+        digest = hashlib.sha256((place / "model.safetensors").read_bytes()).hexdigest()
+        named.append(f"{task} weights {place.parent.name}, SHA-256 {digest[:12]}…")
+    return f"stancebook {version('stancebook')} ({'; '.join(named)})"
 
 
 def _check_folder(folder: Path, task: str) -> None:

@@ -30,6 +30,7 @@ INSTALLED = {
     "cassis": "dkpro-cassis",
     "crowdkit": "crowd-kit",
     "ppi_py": "ppi-python",
+    "vl_convert": "vl-convert-python",
 }
 
 
