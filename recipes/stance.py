@@ -23,7 +23,8 @@ from recipes.composed import compose
 from recipes.data import BUILD, MODELS, read, update_config, voice_folds
 from recipes.rounds import AVERAGED, ROUNDS, STANCES, Round
 from stancebook.encoder import Encoder, tokenize
-from stancebook.network import Head, Network, collate
+from stancebook.batches import collate
+from stancebook.network import Head, Network
 from stancebook.reader import calibrate as calibrate_logits
 from stancebook.training import Loss, fit, load_adapter, save_adapter
 
