@@ -1,4 +1,4 @@
-"""Texts of many lengths go into one batch: padded to be trained on, packed to be read."""
+"""Texts of many lengths go into one batch: padded to train on, packed to read."""
 
 from __future__ import annotations
 
@@ -63,8 +63,10 @@ class Batch:
     positions: Tensor
 
     @cached_property
-    def mask(self) -> Tensor:
-        """Say who may look at whom, (items, 1, tokens, tokens)."""
+    def mask(self) -> Tensor | None:
+        """Say who may look at whom, (items, 1, tokens, tokens); None: all at all."""
+        if bool((self.blocks == 1).all()):
+            return None
         return _may_see(self.blocks, self.blocks)[:, None]
 
     def attend(
@@ -110,7 +112,7 @@ class Run:
     def cut(self, values: Tensor) -> Tensor:
         """Return a view of the run, (items, tokens, width)."""
         end = self.start + self.count * self.length
-        return values[self.start : end].unflatten(0, (self.count, self.length))
+        return values[self.start : end].view(self.count, self.length, -1)
 
 
 def _find_runs(items: Sequence[Item]) -> Iterator[Run]:
@@ -160,9 +162,7 @@ class Packed:
 
 def pack(items: Sequence[Item]) -> Packed:
     """Put items one after the other; those that are cut alike should be neighbours."""
-    lengths = [
-        len(list(own)) for item in items for _, own in groupby(item.blocks)
-    ]
+    lengths = [len(list(own)) for item in items for _, own in groupby(item.blocks)]
     sizes = torch.tensor(lengths)
     return Packed(
         torch.tensor([token for item in items for token in item.ids]),

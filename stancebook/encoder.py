@@ -182,9 +182,10 @@ class Encoder:
     ) -> None:
         self.network, self.heads = network.eval(), heads
         self.device = choose_device(device)
+        self.packs = self.device == "cpu"  # many small products keep no GPU busy
         self.precision = choose_precision(self.device, precision)
-        base: Transformer = network.base
-        base.fuse(quantize=self.precision == "int8").to(self.device)
+        base = network.base.fuse(quantize=self.precision == "int8")
+        base.to(self.device)
         if self.precision == "bfloat16":
             base.to(torch.bfloat16)
 
@@ -236,7 +237,7 @@ class Encoder:
         Cores that each read a batch of their own never wait for one another; those
         that share a product do, and for long where something else is running.
         """
-        threads = min(count_threads(), len(batches)) if self.device == "cpu" else 1
+        threads = min(count_threads(), len(batches)) if self.packs else 1
         if threads <= 1:
             yield from map(self._run, batches)
             return
@@ -246,7 +247,7 @@ class Encoder:
     @torch.inference_mode()
     def _run(self, items: list[Item]) -> list[Prediction]:
         packed = pack(items)
-        if self.device == "cpu":
+        if self.packs:
             states = self.network(packed)
         else:
             batch = collate(items).to(self.device)

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 if TYPE_CHECKING:
     from stancebook.batches import Batch, Packed
+    from stancebook.transformer import Transformer
 
 __all__ = ["Head", "Network", "PairHead"]
 
@@ -67,7 +68,7 @@ def _make_head(head: Head) -> nn.Module:
 class Network(nn.Module):
     """The encoder with its heads; the same module in training and in use."""
 
-    def __init__(self, base: nn.Module, heads: dict[str, Head]) -> None:
+    def __init__(self, base: Transformer, heads: dict[str, Head]) -> None:
         super().__init__()
         self.base = base
         self.heads = nn.ModuleDict({name: _make_head(h) for name, h in heads.items()})

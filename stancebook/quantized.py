@@ -18,7 +18,8 @@ SMALLEST = 1e-12
 
 def _code(values: Tensor) -> tuple[Tensor, Tensor]:
     """Return rows as integers from -127 to 127, and the step of each row."""
-    step = values.abs().amax(-1, keepdim=True).clamp_min_(SMALLEST).div_(LARGEST)
+    high, low = values.amax(-1, keepdim=True), values.amin(-1, keepdim=True)
+    step = torch.maximum(high, low.neg_()).clamp_min_(SMALLEST).div_(LARGEST)
     return (values / step).round_(), step
 
 
@@ -43,9 +44,10 @@ class QuantizedLinear(nn.Module):
         coded, step = _code(values)
         shifted = coded.to(torch.int8).view(torch.uint8).bitwise_xor_(ZERO)
         weights = (self.packed, self.step, self.zeros, None)
-        plain = (1.0, 0, torch.float32, "none", [], "")
-        sums = torch.ops.onednn.qlinear_pointwise(shifted, 1.0, ZERO, *weights, *plain)
-        return torch.addcmul(self.bias, sums, step)
+        sums: Tensor = torch.ops.onednn.qlinear_pointwise(
+            *(shifted, 1.0, ZERO), *weights, 1.0, 0, torch.float32, "none", [], ""
+        )
+        return torch.addcmul(self.bias, sums, step, out=sums)
 
 
 @lru_cache(maxsize=1)

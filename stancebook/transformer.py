@@ -38,13 +38,16 @@ def attend_heads(
     dropout: float = 0.0,
 ) -> Tensor:
     """Attend in all heads (Vaswani et al. 2017), (items, tokens, width) each."""
-    split = [
-        part.unflatten(-1, (HEADS, -1)).transpose(1, 2) for part in (query, key, value)
-    ]
+    split = [_split(part) for part in (query, key, value)]
     seen = functional.scaled_dot_product_attention(
-        *split, attn_mask=mask, dropout_p=dropout
+        split[0], split[1], split[2], attn_mask=mask, dropout_p=dropout
     )
     return seen.transpose(1, 2).flatten(2)
+
+
+def _split(values: Tensor) -> Tensor:
+    items, tokens, width = values.shape
+    return values.view(items, tokens, HEADS, width // HEADS).transpose(1, 2)
 
 
 def _dense(inputs: int, outputs: int, **more: nn.Module) -> nn.ModuleDict:
@@ -133,15 +136,18 @@ class Transformer(nn.Module):
         own: Any = self.embeddings
         kind = own["token_type_embeddings"].weight[0]
         words = own["word_embeddings"](ids) + kind
-        states = own["LayerNorm"](words + own["position_embeddings"](positions))
-        states = own["dropout"](states)
-        for layer in self.encoder["layer"]:  # type: ignore[union-attr]
+        placed = words + own["position_embeddings"](positions)
+        states: Tensor = own["dropout"](own["LayerNorm"](placed))
+        for layer in self._layers():
             states = layer(states, attend)
-        result: Tensor = states
-        return result
+        return states
+
+    def _layers(self) -> list[Layer]:
+        layers: Any = self.encoder["layer"]
+        return list(layers)
 
     def fuse(self, quantize: bool = False) -> Transformer:
         """Return itself made ready to read, and no longer to be trained."""
-        for layer in self.encoder["layer"]:  # type: ignore[union-attr]
+        for layer in self._layers():
             layer.fuse(quantize)
         return self.requires_grad_(False).eval()

@@ -5,8 +5,8 @@ import torch
 from torch.nn import functional
 
 from stancebook import training
-from stancebook.encoder import Encoder, tokenize
 from stancebook.batches import collate
+from stancebook.encoder import Encoder, tokenize
 from stancebook.network import Head
 from stancebook.training import Plan, fit, load_adapter, save_adapter
 
