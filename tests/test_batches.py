@@ -59,7 +59,7 @@ def test_packed_and_padded_give_the_same_states():
 
 def test_alike_items_attend_side_by_side():
     """Neighbours that are cut alike are one run; another cut begins another."""
-    runs = [(run.start, run.count, run.text) for run in pack(ITEMS).runs]
+    runs = [(r.start, r.count, r.blocks[0].stop) for r in pack(ITEMS).runs]
 
     assert [(0, 2, 3), (12, 1, 2), (15, 1, 2)] == runs
 
