@@ -12,8 +12,9 @@ from torch.nn import functional
 
 from recipes.composed_news import compose_documents
 from recipes.data import BUILD, MODELS, WEIGHTS, read
+from stancebook.batches import Item, collate
 from stancebook.encoder import tokenize
-from stancebook.network import Head, Item, Network, collate
+from stancebook.network import Head, Network
 from stancebook.training import Plan, fit, save_adapter
 
 HEADS = {

@@ -16,8 +16,9 @@ from recipes import composed
 from recipes.composed_claims import compose_sentences
 from recipes.composed_news import compose_documents
 from recipes.data import BUILD, MODELS, WEIGHTS, read, update_config
+from stancebook.batches import collate
 from stancebook.encoder import Encoder, tokenize
-from stancebook.network import Head, Network, collate
+from stancebook.network import Head, Network
 from stancebook.regression import fit_temperature
 from stancebook.training import Plan, fit, save_adapter
 

@@ -22,8 +22,9 @@ from recipes.claims import spaced_right
 from recipes.composed import compose
 from recipes.data import BUILD, MODELS, read, update_config, voice_folds
 from recipes.rounds import AVERAGED, ROUNDS, STANCES, Round
+from stancebook.batches import collate
 from stancebook.encoder import Encoder, tokenize
-from stancebook.network import Head, Network, collate
+from stancebook.network import Head, Network
 from stancebook.reader import calibrate as calibrate_logits
 from stancebook.training import Loss, fit, load_adapter, save_adapter
 

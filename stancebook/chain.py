@@ -8,12 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook import schema
+from stancebook import discourse, schema, topics
 from stancebook.attribution import find_attributions
 from stancebook.claims import find_claims, propose_targets
 from stancebook.codebook import check_target
 from stancebook.stance import score_stance
-from stancebook.topics import forget_states, mean_states
 from stancebook.voice import separate_voices
 
 __all__ = [
@@ -65,11 +64,16 @@ def _prepare_states(tables: Tables) -> None:
     """
     Start each batch alike: what a model says hangs a little on what it read before.
 
-    Where the voices are there already, their step does not read the paragraphs.
+    Where the voices are there already, their step does not read the paragraphs, and
+    later steps would read them in other company.
     """
-    forget_states()
-    if "voices" in tables and "scores" not in tables and len(tables["paragraphs"]):
-        mean_states(tables["paragraphs"]["text"].tolist())
+    topics.forget()
+    discourse.ask_claims.forget()
+    texts = tables["paragraphs"]["text"].tolist()
+    if "voices" in tables and "claims" not in tables:
+        discourse.ask_claims(texts)
+    if "voices" in tables and "scores" not in tables:
+        topics.mean_states(texts)
 
 
 MODELS = Chain(

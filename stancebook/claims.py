@@ -13,15 +13,13 @@ import pandas as pd
 
 from stancebook import schema
 from stancebook.datelines import find_story
-from stancebook.discourse import group_by_paragraph
+from stancebook.discourse import ask_claims, group_by_paragraph
 from stancebook.quotation import Span, is_speech, word_spans
 from stancebook.sentences import split_sentences
 from stancebook.weights import find_model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from stancebook.encoder import Encoder
 
 __all__ = ["calibrate_heads", "find_claims", "propose_targets"]
 
@@ -43,13 +41,6 @@ _CAUSE = re.compile(
     r"|contribut\w+ to)\b",
     re.IGNORECASE,
 )
-
-
-@lru_cache(maxsize=1)
-def _encoder() -> Encoder:
-    from stancebook.encoder import Encoder  # torch is loaded when first needed
-
-    return Encoder.load("claims")
 
 
 @lru_cache(maxsize=1)
@@ -172,10 +163,10 @@ def find_claims(
     rows = list(_rows(paragraphs, voices, said))
     if not rows:
         return schema.empty("claims")
-    predictions = _encoder().predict([row["text"] for row in rows])
+    answers = ask_claims([row["text"] for row in rows])
     kept = []
-    for row, prediction in zip(rows, predictions, strict=True):
-        p = calibrate_heads(prediction.pooled, _temperatures())
+    for row, logits in zip(rows, answers, strict=True):
+        p = calibrate_heads(logits, _temperatures())
         if max(p["claim"][1], p["check_worthy"][1]) < CLAIM_THRESHOLD:
             continue
         opinion = float(p["opinion"][2] + 0.5 * p["opinion"][1])

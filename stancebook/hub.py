@@ -16,7 +16,7 @@ import torch
 from huggingface_hub import snapshot_download
 from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
 
-from stancebook.encoder import plan_batches
+from stancebook.batches import plan_batches
 from stancebook.schema import STANCES, InputError
 from stancebook.verdicts import read_labels, share_doubt
 from stancebook.windows import read_in_windows

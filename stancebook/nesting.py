@@ -40,7 +40,11 @@ _REPORTS = re.compile(
 
 
 def open_contents(texts: list[str], found: list[list[Attribution]]) -> list[Piece]:
-    """Return what is ascribed to somebody, out of its quotation marks, as texts."""
+    """
+    Return what is ascribed to somebody, out of its quotation marks, as texts.
+
+    Parts in which no word reports are left out: `is_another_voice` finds nobody there.
+    """
     pieces = []
     for number, own in enumerate(found):
         for start, end in dict.fromkeys(span for a in own for span in a.content):
@@ -48,7 +52,11 @@ def open_contents(texts: list[str], found: list[list[Attribution]]) -> list[Piec
             if len(words) >= FEWEST_WORDS:
                 first = start + words[0][0]
                 said = texts[number][first : start + words[-1][1]]
-                pieces += [(number, first + o, part) for o, part in find_windows(said)]
+                pieces += [
+                    (number, first + offset, part)
+                    for offset, part in find_windows(said)
+                    if _REPORTS.search(part)
+                ]
     return pieces
 
 

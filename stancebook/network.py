@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
-__all__ = ["Batch", "Head", "Item", "Network", "PairHead", "collate"]
+if TYPE_CHECKING:
+    from stancebook.batches import Batch, Packed
+    from stancebook.transformer import Transformer
+
+__all__ = ["Head", "Network", "PairHead"]
 
 WIDTH = 384
 
@@ -24,52 +28,6 @@ class Head:
 
     kind: str
     labels: tuple[str, ...]
-
-
-@dataclass
-class Item:
-    """One text with its queries as token ids: block 1 is the text, 2… the queries."""
-
-    ids: list[int]
-    blocks: list[int]
-    positions: list[int]
-    offsets: list[tuple[int, int]]
-
-
-@dataclass
-class Batch:
-    """Items padded to one length; every tensor has the shape (items, tokens)."""
-
-    ids: Tensor
-    blocks: Tensor
-    positions: Tensor
-
-    def mask(self) -> Tensor:
-        """
-        Say who may look at whom: the text at itself, a query at itself and the text.
-
-        So the text is encoded once, whatever the number of queries, and no query
-        changes what another one sees. Shape (items, 1, tokens, tokens), or (items,
-        tokens) where there is no query.
-        """
-        if int(self.blocks.max()) == 1:
-            return self.blocks
-        seen, looking = self.blocks[:, None, None, :], self.blocks[:, None, :, None]
-        return (seen == 1) | ((seen == looking) & (seen > 0))
-
-
-def _pad(rows: list[list[int]]) -> Tensor:
-    longest = max(map(len, rows))
-    return torch.tensor([row + [0] * (longest - len(row)) for row in rows])
-
-
-def collate(items: Sequence[Item]) -> Batch:
-    """Pad items to one length."""
-    return Batch(
-        _pad([item.ids for item in items]),
-        _pad([item.blocks for item in items]),
-        _pad([item.positions for item in items]),
-    )
 
 
 class PairHead(nn.Module):
@@ -110,20 +68,14 @@ def _make_head(head: Head) -> nn.Module:
 class Network(nn.Module):
     """The encoder with its heads; the same module in training and in use."""
 
-    def __init__(self, base: nn.Module, heads: dict[str, Head]) -> None:
+    def __init__(self, base: Transformer, heads: dict[str, Head]) -> None:
         super().__init__()
         self.base = base
         self.heads = nn.ModuleDict({name: _make_head(h) for name, h in heads.items()})
 
-    def forward(self, batch: Batch) -> Tensor:
-        """Return token states, shape (items, tokens, width)."""
-        output = self.base(
-            input_ids=batch.ids,
-            attention_mask=batch.mask(),
-            position_ids=batch.positions,
-            token_type_ids=torch.zeros_like(batch.ids),
-        )
-        states: Tensor = output.last_hidden_state
+    def forward(self, batch: Batch | Packed) -> Tensor:
+        """Return token states, (items, tokens, width), or (tokens, width) if packed."""
+        states: Tensor = self.base(batch.ids, batch.positions, batch.attend)
         return states
 
     def pool(self, states: Tensor, blocks: Tensor, block: int) -> Tensor:

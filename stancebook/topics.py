@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -10,20 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from stancebook.remembered import Remembered
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from stancebook.encoder import Encoder
 
-__all__ = ["forget_states", "mean_states", "weigh_topics"]
+__all__ = ["forget", "mean_states", "weigh_topics"]
 
 # Of 40 real articles, none lies closer to six sentences that others are about than
 # 0.475, and its own is nearer than 0.42 to 1 in 100: the curve is set below both.
 CENTRE, STEEPNESS = 0.40, 40.0
 FEWEST_PARAGRAPHS = 4  # a sentence or two tell little of what a text is about
 FEWEST_WORDS = 4  # in a target: a name may be meant where nothing like it is said
-KEPT = 5000
-_states: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
 
 @lru_cache(maxsize=1)
@@ -33,30 +32,27 @@ def _encoder() -> Encoder:
     return Encoder.bare()
 
 
+def _read(texts: Sequence[str]) -> list[NDArray[np.float32]]:
+    return [found.states.mean(0) for found in _encoder().predict(texts)]
+
+
+_mean_states = Remembered(_read)  # voice and stance read the same paragraphs
+
+
+forget = _mean_states.forget
+
+
 def mean_states(texts: Sequence[str]) -> NDArray[np.float32]:
     """
     Return the bare encoder's mean state of each text, shape (texts, 384).
-
-    The last ones are kept: voice and stance read the same paragraphs.
 
     Examples
     --------
     >>> mean_states(["The dam held."]).shape
     (1, 384)
     """
-    fresh = [text for text in dict.fromkeys(texts) if text not in _states]
-    found = dict(zip(fresh, _encoder().predict(fresh), strict=True))
-    new = {text: prediction.states.mean(0) for text, prediction in found.items()}
-    rows = [new[text] if text in new else _states[text] for text in texts]
-    _states.update(new)
-    while len(_states) > KEPT:
-        _states.popitem(last=False)
+    rows = _mean_states(texts)
     return np.array(rows, dtype=np.float32).reshape(len(texts), -1)
-
-
-def forget_states() -> None:
-    """Forget the states kept: what follows then hangs on nothing that went before."""
-    _states.clear()
 
 
 def _unit(values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -18,7 +18,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-from stancebook.encoder import load_base, plan_batches
+from stancebook.batches import plan_batches
+from stancebook.encoder import load_base
 from stancebook.network import Head, Network
 
 __all__ = ["Loss", "Plan", "fit", "load_adapter", "save_adapter"]

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 import stancebook as sb
-from stancebook import encoder, topics
+from stancebook import discourse, encoder, topics
 
 TARGET = "The dam should be filled."
 COLUMNS = {
@@ -24,7 +24,8 @@ def articles() -> pd.DataFrame:
 
 
 def run(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    topics._states.clear()  # what an earlier run kept would hide a difference
+    discourse.ask_claims.forget()
+    topics.forget()  # what an earlier run kept would hide a difference
     return sb.run_pipeline(articles, sb.make_targets([TARGET]))
 
 
@@ -32,7 +33,7 @@ def run(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
 def test_threads_and_batches_change_nothing(articles, monkeypatch, threads, budget):
     """Every probability of the chain is the same to 1e-5, and every label exactly."""
     expected, before = run(articles), torch.get_num_threads()
-    monkeypatch.setattr(encoder, "TOKENS_A_BATCH", budget)
+    monkeypatch.setitem(encoder.TOKENS_A_BATCH, "cpu", budget)
     torch.set_num_threads(threads)
     try:
         actual = run(articles)

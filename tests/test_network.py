@@ -2,34 +2,7 @@ import pytest
 import torch
 from torch import nn
 
-from stancebook.network import Batch, Head, Item, Network, PairHead, collate
-
-
-def item(*blocks: int) -> Item:
-    size = len(blocks)
-    return Item(
-        list(range(1, size + 1)), list(blocks), list(range(size)), [(0, 0)] * size
-    )
-
-
-def test_items_are_padded_to_one_length():
-    """The shorter item is filled with block 0."""
-    batch = collate([item(1, 1, 2), item(1)])
-
-    assert [[1, 1, 2], [1, 0, 0]] == batch.blocks.tolist()
-
-
-def test_text_sees_itself_alone_and_queries_see_it():
-    """A query reads the text and itself; the text never reads a query."""
-    mask = collate([item(1, 2, 3)]).mask()[0, 0].tolist()
-
-    assert [[True, False, False], [True, True, False], [True, False, True]] == mask
-
-
-def test_no_query_needs_no_square_mask():
-    """Without queries a mask by token is enough."""
-
-    assert collate([item(1, 1), item(1)]).mask().shape == (2, 2)
+from stancebook.network import Head, Network, PairHead
 
 
 def test_pool_joins_first_and_mean():
@@ -56,10 +29,3 @@ def test_pair_head_tells_before_from_after():
 
     assert (1, 5, 2) == tuple(scores.shape)
     assert not torch.allclose(scores[0, 1], scores[0, 3])
-
-
-def test_batch_keeps_positions():
-    """Positions start again in every block, as its tokens say."""
-    batch = Batch(torch.tensor([[5]]), torch.tensor([[1]]), torch.tensor([[0]]))
-
-    assert batch.positions.tolist() == [[0]]

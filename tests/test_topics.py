@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from stancebook import topics
+from stancebook import remembered, topics
 from stancebook.topics import mean_states, weigh_topics
 
 DAM = [
@@ -54,7 +54,7 @@ def test_little_evidence_keeps_everything(texts: list[str], target: str) -> None
 
 def test_states_are_kept_and_the_oldest_dropped(monkeypatch) -> None:
     """A text is read once, alike in any company, and memory stays bounded."""
-    monkeypatch.setattr(topics, "KEPT", 2)
+    monkeypatch.setattr(remembered, "KEPT", 2)
     first = mean_states(["The dam held."])
     again = mean_states(["Prices rose.", "The dam held.", "Prices fell."])
     read = []
@@ -66,5 +66,5 @@ def test_states_are_kept_and_the_oldest_dropped(monkeypatch) -> None:
     mean_states(["Prices fell."])
 
     np.testing.assert_allclose(first[0], again[1], atol=1e-5)
-    assert [[]] == read
-    assert len(topics._states) == 2
+    assert [] == read
+    assert len(topics._mean_states._answers) == 2

@@ -5,8 +5,9 @@ import torch
 from torch.nn import functional
 
 from stancebook import training
+from stancebook.batches import collate
 from stancebook.encoder import Encoder, tokenize
-from stancebook.network import Head, collate
+from stancebook.network import Head
 from stancebook.training import Plan, fit, load_adapter, save_adapter
 
 HEADS = {"mood": Head("pooled", ("low", "high"))}

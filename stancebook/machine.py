@@ -1,0 +1,79 @@
+"""Says in one place what the encoder runs on: device, precision and threads."""
+
+from __future__ import annotations
+
+import os
+
+import torch
+
+from stancebook.quantized import can_quantize
+from stancebook.schema import InputError
+
+__all__ = ["choose_device", "choose_precision", "count_threads"]
+
+DEVICE, PRECISION = "STANCEBOOK_DEVICE", "STANCEBOOK_PRECISION"
+DEVICES, PRECISIONS = ("cpu", "cuda"), ("float32", "int8", "bfloat16")
+
+
+def choose_device(name: str | None = None) -> str:
+    """
+    Return where to compute: as named, else as the environment says, else `cpu`.
+
+    Raises
+    ------
+    InputError
+        Where the name is none, or this machine has no such device.
+
+    Examples
+    --------
+    >>> choose_device("cpu")
+    'cpu'
+    """
+    chosen = name or os.environ.get(DEVICE) or "cpu"
+    if chosen not in DEVICES:
+        problem = f"there is no device called “{chosen}”"
+        raise InputError(problem, f"Set {DEVICE} to cpu or cuda.")
+    if chosen == "cuda" and not torch.cuda.is_available():
+        raise InputError("torch finds no GPU here", f"Unset {DEVICE}.")
+    return chosen
+
+
+def choose_precision(device: str, name: str | None = None) -> str:
+    """
+    Return in which numbers to compute: as named, else as the environment says.
+
+    Else it is `bfloat16` on a GPU and `int8` on a CPU whose torch can do it.
+
+    Raises
+    ------
+    InputError
+        Where the device does not compute in these numbers.
+
+    Examples
+    --------
+    >>> choose_precision("cpu", "float32")
+    'float32'
+    """
+    chosen = name or os.environ.get(PRECISION)
+    if not chosen and device == "cuda":
+        return "bfloat16"
+    if not chosen:
+        return "int8" if can_quantize() else "float32"
+    fits = {"float32": True, "int8": device == "cpu" and can_quantize()}
+    # On most CPUs half precision is emulated, and hundreds of times slower.
+    if not fits.get(chosen, chosen == "bfloat16" and device == "cuda"):
+        problem = f"“{chosen}” is not computed on {device} here"
+        raise InputError(problem, f"Set {PRECISION} to float32.")
+    return chosen
+
+
+def count_threads() -> int:
+    """
+    Return how many batches to read at once: what OMP_NUM_THREADS or the cores allow.
+
+    Examples
+    --------
+    >>> count_threads() >= 1
+    True
+    """
+    return torch.get_num_threads()

@@ -1,0 +1,44 @@
+import pytest
+
+from stancebook.machine import choose_device, choose_precision
+from stancebook.quantized import can_quantize
+from stancebook.schema import InputError
+
+
+def test_a_cpu_is_the_default(monkeypatch):
+    """Nothing asked for, nothing changed: the CPU, in integers where it can."""
+    monkeypatch.delenv("STANCEBOOK_DEVICE", raising=False)
+    monkeypatch.delenv("STANCEBOOK_PRECISION", raising=False)
+    expected = "int8" if can_quantize() else "float32"
+
+    assert ("cpu", expected) == (choose_device(), choose_precision("cpu"))
+
+
+def test_the_environment_decides(monkeypatch):
+    """A session can ask for exact arithmetic."""
+    monkeypatch.setenv("STANCEBOOK_PRECISION", "float32")
+
+    assert choose_precision("cpu") == "float32"
+
+
+def test_a_gpu_computes_in_bfloat16(monkeypatch):
+    """A GPU has half precision in hardware."""
+    monkeypatch.delenv("STANCEBOOK_PRECISION", raising=False)
+
+    assert choose_precision("cuda") == "bfloat16"
+
+
+@pytest.mark.parametrize("name", ["tpu", "cuda"])
+def test_a_device_that_is_not_there_is_an_error(name, monkeypatch):
+    """An unknown device, or no GPU in the machine, is said plainly."""
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+
+    with pytest.raises(InputError, match=r"tpu|GPU"):
+        choose_device(name)
+
+
+@pytest.mark.parametrize("name", ["bfloat16", "int4"])
+def test_a_precision_that_is_not_there_is_an_error(name):
+    """What a CPU does not compute in is refused, with the mend."""
+    with pytest.raises(InputError, match="STANCEBOOK_PRECISION"):
+        choose_precision("cpu", name)
