@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stancebook.evaluation import evaluate
     from stancebook.extract import read_articles
     from stancebook.files import read_table, write_tables
+    from stancebook.formats import export_labels, import_labels
     from stancebook.gold import read_gold
     from stancebook.labels import read_annotations
     from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
@@ -44,10 +45,12 @@ __all__ = [
     "chart_figures",
     "draw_sample",
     "evaluate",
+    "export_labels",
     "find_attributions",
     "find_claims",
     "find_reprints",
     "fine_tune",
+    "import_labels",
     "make_targets",
     "measure_anchoring",
     "measure_checks",
@@ -85,10 +88,12 @@ _HOMES = {
     "chart_confusion": "charts",
     "chart_figures": "charts",
     "evaluate": "evaluation",
+    "export_labels": "formats",
     "find_attributions": "attribution",
     "find_claims": "claims",
     "find_reprints": "reprints",
     "fine_tune": "tuning",
+    "import_labels": "formats",
     "make_targets": "pipeline",
     "propose_targets": "claims",
     "read_articles": "extract",

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from stancebook.cli_formats import export_file, import_file
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -315,6 +317,10 @@ def _readable(corpus: str) -> pd.DataFrame:
         mend = "Add articles to it in Python, or label files with stancebook label."
         raise InputError(problem, mend, corpus)
     return readable
+
+
+app.command("export")(export_file)
+app.command("import")(import_file)
 
 
 def _print_version(asked: bool) -> None:

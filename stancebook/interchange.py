@@ -23,6 +23,7 @@ __all__ = [
     "make_annotations",
     "make_documents",
     "make_paragraphs",
+    "plain_row",
     "read_mark",
     "write_value",
 ]
@@ -85,11 +86,11 @@ def make_documents(
         row["paragraph"]: Document(
             row["paragraph"], row["article"], int(row.get("position") or 0), row["text"]
         )
-        for row in map(_plain, paragraphs.to_dict("records"))
+        for row in map(plain_row, paragraphs.to_dict("records"))
         if row.get("text") is not None
     }
     for number, record in enumerate(annotations.to_dict("records")):
-        row = _plain(record)
+        row = plain_row(record)
         name = row.get("id") or f"{row['layer']} of {row['paragraph']}, row {number}"
         document = documents.get(row["paragraph"])
         if document is None:
@@ -99,7 +100,7 @@ def make_documents(
     return list(documents.values())
 
 
-def _plain(record: Mapping[Any, Any]) -> dict[str, Any]:
+def plain_row(record: Mapping[Any, Any]) -> dict[str, Any]:
     """Return what a row holds, without gaps, as values that JSON has."""
     found: dict[str, Any] = {}
     for name, value in record.items():
@@ -200,7 +201,7 @@ def make_annotations(
 
 
 def _row(document: Document, mark: Mark, defaults: Mapping[str, Any]) -> dict[str, Any]:
-    text = document.text or ""
+    text = document.text
     row: dict[str, Any] = dict.fromkeys((*TABLES["annotations"], "item"))
     row |= {"at": "", "codebook_version": "", "occasion": 0, **defaults}
     row |= _clean(mark.facts)
@@ -232,11 +233,12 @@ def _clean(facts: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def write_value(mark: Mark, text: str) -> str:
+def write_value(mark: Mark, text: str | None) -> str:
     """Return the JSON text that is the value of an attribution."""
     parts: dict[str, Any] = {part: [] for part in ATTRIBUTION_PARTS}
     for part, start, end in mark.spots:
-        parts[part].append({"start": start, "end": end, "text": text[start:end]})
+        words = {} if text is None else {"text": text[start:end]}
+        parts[part].append({"start": start, "end": end, **words})
     return json_line({**parts, "kind": mark.label, **mark.facts.get("attribution", {})})
 
 

@@ -204,7 +204,11 @@ def _read_annotation(
 def _read_prediction(
     prediction: Any, document: Document, where: str, losses: Losses
 ) -> list[Mark]:
-    version = prediction.get("model_version") if isinstance(prediction, dict) else ""
+    if not isinstance(prediction, dict):
+        lost = "a prediction of which an export has the number alone"
+        losses.add(lost, where, str(prediction))
+        return []
+    version = prediction.get("model_version")
     facts = {"model": str(version or "model")}
     picture = _read_results(_list(prediction, "result"), document, facts, where, losses)
     return read(picture, str(document.text), where, losses)

@@ -70,7 +70,7 @@ def split_words(text: str, cuts: Sequence[int] = ()) -> list[tuple[int, int]]:
     >>> split_words("He said.", cuts=[7])
     [(0, 2), (3, 7), (7, 8)]
     """
-    found = []
+    found: list[Span] = []
     for word in _WORD.finditer(text):
         own = [cut for cut in sorted({*cuts}) if word.start() < cut < word.end()]
         borders = [word.start(), *own, word.end()]

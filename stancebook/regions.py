@@ -39,7 +39,7 @@ class Picture:
 
 
 def list_facts(picture: Picture) -> list[tuple[str, Mapping[str, Any]]]:
-    """Return the facts of each label and region, for a tool without a place for them."""
+    """Return the facts of labels and regions, for a tool without a place for them."""
     facts = [*picture.labels, *((_key(own), own.facts) for own in picture.regions)]
     return [(key, own) for key, own in facts if own]
 

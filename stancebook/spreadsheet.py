@@ -42,8 +42,10 @@ def encode(
     for document in documents:
         for mark in document.marks or (None,):
             row = _row(document, mark)
-            name = row.get("id") or document.paragraph
-            writer.writerow([_defuse(row.get(c), str(name), losses) for c in _COLUMNS])
+            name = str(row.get("id") or document.paragraph)
+            own = {"text": document.paragraph, "article": document.paragraph}
+            cells = [_defuse(row.get(c), own.get(c, name), losses) for c in _COLUMNS]
+            writer.writerow(cells)
     return {"": stream.getvalue().encode()}
 
 
@@ -68,7 +70,7 @@ def _row(document: Document, mark: Mark | None) -> dict[str, Any]:
     rest = {k: v for k, v in mark.facts.items() if k not in (*_FACTS, "attribution")}
     row |= {"more": json_line(rest)} if rest else {}
     if mark.layer == "attribution":
-        return row | {"value": write_value(mark, document.text or "")}
+        return row | {"value": write_value(mark, document.text)}
     row["value"] = mark.label
     if mark.spots:
         _, start, end = mark.spots[0]

@@ -78,7 +78,7 @@ def encode_xmi(
 def encode_json(
     documents: Sequence[Document], losses: Losses, _: Any = None
 ) -> dict[str, bytes]:
-    """Return `<annotator>/<number>.json` for each article; each has its types inside."""
+    """Return `<annotator>/<number>.json` for each article, each with its types."""
     types = _type_system()
     files = {}
     for article in join_articles(documents):
@@ -227,7 +227,8 @@ def _read_cas(cas: Any, name: str, losses: Losses) -> list[Document]:
     text = cas.sofa_string
     if not isinstance(text, str):
         raise InputError("this CAS has no text", _MEND, name)
-    annotations = [own for own in cas.select_all() if hasattr(own, "begin")]
+    # by id and not by place: the spans of a part keep their order
+    annotations = sorted(cas.select_all_annotations(), key=lambda own: own.xmiID or 0)
     parts = _find_documents(annotations, text)
     pictures = [Picture() for _ in parts]
     places: dict[int, tuple[int, int]] = {}

@@ -227,8 +227,10 @@ def _find(target: Json, text: str | None) -> Spot | None:
     part = target.get("styleClass")
     part = part if part in ATTRIBUTION_PARTS else ""
     start, end, exact = place.get("start"), place.get("end"), quote.get("exact")
-    if is_offsets(start, end) and (text is None or end <= len(text)):
-        if text is None or exact in (None, text[start:end]):
+    if type(start) is int and type(end) is int and is_offsets(start, end):
+        words = None if text is None else text[start:end]
+        fits = words is None or (end <= len(str(text)) and exact in (None, words))
+        if fits:
             return Spot(part, start, end)
     if text is None or not isinstance(exact, str) or not exact:
         return None

@@ -1,0 +1,188 @@
+"""What goes out to another tool comes back the same, but for what the losses list."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stancebook.formats import FORMATS, export_labels, import_labels
+from stancebook.gold import read_gold
+from stancebook.schema import CLAIM_KINDS, STANCES, VOICES, InputError
+from tests.conftest import ROOT
+
+FOLDERS = ("brat", "uima-xmi", "uima-json")
+HARD = (
+    "\U0001f468\U0001f3fd\u200d\U0001f692 at work",  # one picture, four code points
+    "Cafe\u0301",
+    "a\r\nb\rc\n\nd",
+    "\ufeffmark",
+    "שלום עולם",
+    "\u202eturned",
+    "=1+1",
+    "'=1",
+    "@a\tb",
+    "a|b\\s_",
+    "\x00\x0b\x0c\x1e\x85\u2028\u2029",
+    "\u00a0 ",
+    "<a>&]]>",
+    "%3A:%25",
+)
+signs = st.characters(exclude_categories=["Cs"])
+words = st.text(signs, min_size=1, max_size=12) | st.sampled_from(HARD)
+visible = words.filter(lambda text: bool(text.strip()))
+texts = st.lists(words, min_size=1, max_size=4).map("".join) | st.just("")
+
+
+@st.composite
+def spans(draw: Callable[..., Any], text: str) -> dict[str, Any]:
+    """A span of a text that has at least one character."""
+    start = draw(st.integers(0, len(text) - 1))
+    end = draw(st.integers(start + 1, len(text)))
+    return {"start": start, "end": end, "text": text[start:end]}
+
+
+@st.composite
+def decisions(draw: Callable[..., Any], text: str) -> dict[str, Any]:
+    """A decision of any layer about a text."""
+    layers = ["voice", "origin", "stance"] + ["claims", "attribution"] * bool(text)
+    layer = draw(st.sampled_from(layers))
+    row: dict[str, Any] = {"layer": layer, "target": None, "holder": None}
+    if layer == "voice":
+        row["value"] = draw(st.sampled_from(VOICES))
+    elif layer == "origin":
+        row["value"] = f"source:{draw(visible)}"
+    elif layer == "stance":
+        row |= {"value": draw(st.sampled_from(STANCES)), "target": draw(visible)}
+        row["holder"] = draw(st.none() | visible.map("source:{}".format))
+    elif layer == "claims":
+        own = draw(spans(text))
+        row |= {"value": draw(st.sampled_from(CLAIM_KINDS)), "item": draw(visible)}
+        row |= {"start": own["start"], "end": own["end"]}
+        row["holder"] = draw(st.none() | visible)
+    else:
+        lists = st.lists(spans(text), max_size=2)
+        value = {"source": draw(lists), "cue": draw(lists), "content": draw(lists)}
+        if not any(value.values()):
+            value["content"] = [draw(spans(text))]
+        value |= {"kind": "direct", "source_name": draw(st.none() | words)}
+        row |= {"value": json.dumps(value), "item": "span-1"}
+    return row
+
+
+@st.composite
+def tables(draw: Callable[..., Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Annotations and the paragraphs that they are about."""
+    paragraphs, rows = [], []
+    for number, text in enumerate(draw(st.lists(texts, min_size=1, max_size=3))):
+        place = {"paragraph": f"é/a#{number}", "article": "é/a", "position": number}
+        paragraphs.append({**place, "text": text})
+        for row in draw(st.lists(decisions(text), max_size=3)):
+            facts = {
+                "id": f"event-{len(rows):04}",
+                "paragraph": place["paragraph"],
+                "annotator": draw(st.sampled_from(["ana", "ben"])),
+                "at": "2026-03-02T10:00:00.000+00:00",
+                "seconds": draw(st.sampled_from([None, 0.5, 12.25])),
+                "codebook_version": "1.1",
+                "occasion": draw(st.integers(0, 1)),
+                "note": draw(st.none() | visible),
+            }
+            rows.append({"start": None, "end": None, "item": None, **row, **facts})
+    columns = ["id", "layer", "paragraph", "value"]
+    return pd.DataFrame(rows, columns=list(rows[0]) if rows else columns), pd.DataFrame(
+        paragraphs
+    )
+
+
+def comparable(table: pd.DataFrame, without: set[str]) -> dict[str, dict[str, Any]]:
+    """Rows by id, with numbers as numbers and an attribution's value as an object."""
+    rows: dict[str, dict[str, Any]] = {}
+    for record in table.astype(object).to_dict("records"):
+        row = {
+            str(k): None if v is None or v != v else int(v) if k in NUMBERS else v
+            for k, v in record.items()
+            if k in COLUMNS
+        }
+        if row["layer"] == "attribution":
+            row["value"] = json.loads(row["value"])
+        if not {row["id"], row["paragraph"]} & without:
+            rows[row["id"]] = row
+    return rows
+
+
+NUMBERS = ("start", "end", "occasion")
+COLUMNS = (
+    *("id", "layer", "paragraph", "start", "end", "target", "holder", "value"),
+    *("annotator", "at", "seconds", "codebook_version", "note", "item", "occasion"),
+)
+
+
+def place(folder: Path, format: str) -> Path:
+    return folder / ("out" if format in FOLDERS else f"out{FORMATS[format].endings[0]}")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@given(both=tables())
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+def test_there_and_back_is_the_identity_up_to_the_losses(
+    format: str, both: tuple[pd.DataFrame, pd.DataFrame]
+) -> None:
+    """Whatever Unicode a text, a note or a name holds, what is not listed comes back."""
+    annotations, paragraphs = both
+    with TemporaryDirectory() as folder:
+        path = place(Path(folder), format)
+        lost = export_labels(annotations, paragraphs, path, format)
+        known = paragraphs if format == "web-annotation" else None
+        found = import_labels(path, format, paragraphs=known)
+    names = {
+        name for table in (lost, found.losses) for own in table["names"] for name in own
+    }
+    texts = dict(zip(paragraphs["paragraph"], paragraphs["text"], strict=True))
+    back = dict(
+        zip(found.paragraphs["paragraph"], found.paragraphs["text"], strict=True)
+    )
+    carried = {name: text for name, text in texts.items() if name not in names}
+
+    assert comparable(annotations, names) == comparable(found.annotations, names)
+    assert set() == set(found.annotations["id"]) - set(annotations["id"])
+    if format != "web-annotation":
+        assert carried == {name: text for name, text in back.items() if name in carried}
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_gold_labels_travel(format: str, tmp_path: Path) -> None:
+    """All gold labels of one composed text come back, with how they were made."""
+    text = "The dam holds, said Ana \U0001f389."
+    value = {
+        "source": [{"start": 20, "end": 23, "text": "Ana"}],
+        "cue": [{"start": 15, "end": 19, "text": "said"}],
+        "content": [{"start": 0, "end": 13, "text": "The dam holds"}],
+        "kind": "indirect",
+        "parent": None,
+    }
+    own = {"paragraph": "a#0", "target": None, "holder": None, "how": "by hand"}
+    gold = pd.DataFrame(
+        [
+            {**own, "layer": "voice", "value": "mixed", "chain": ["publisher"]},
+            {**own, "layer": "attribution", "value": json.dumps(value)},
+            {**own, "layer": "claims", "value": "fact", "start": 0, "end": 13},
+        ]
+    )
+    row = {"paragraph": "a#0", "article": "a", "position": 0, "text": text}
+    paragraphs = pd.DataFrame([row])
+    path = place(tmp_path, format)
+    lost = export_labels(gold, paragraphs, path, format)
+    found = import_labels(path, format, paragraphs=paragraphs).annotations
+
+    assert [] == lost.to_dict("records")
+    assert {"by hand"} == set(found["how"])
+    by_layer = found.set_index("layer")
+    assert ["publisher"] == by_layer.loc["voice", "chain"]
+    assert value == json.loads(by_layer.loc["attribution", "value"])
+    assert (0, 13) == (by_layer.loc["claims", "start"], by_layer.loc["claims", "end"])
