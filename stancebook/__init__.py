@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from stancebook.schema import InputError
     from stancebook.segment import segment
     from stancebook.stance import StanceScorer, score_stance
+    from stancebook.transfer import save_annotations
     from stancebook.tuning import fine_tune
     from stancebook.view import article_view, write_report
     from stancebook.voice import separate_voices
@@ -61,6 +62,7 @@ __all__ = [
     "read_gold",
     "read_table",
     "run_pipeline",
+    "save_annotations",
     "score_stance",
     "segment",
     "separate_voices",
@@ -100,6 +102,7 @@ _HOMES = {
     "read_gold": "gold",
     "read_table": "files",
     "run_pipeline": "pipeline",
+    "save_annotations": "transfer",
     "score_stance": "stance",
     "segment": "segment",
     "separate_voices": "voice",

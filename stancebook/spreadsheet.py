@@ -37,7 +37,8 @@ def encode(
 ) -> dict[str, bytes]:
     """Return one row a decision; a paragraph without any has a row without a layer."""
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
+    # all cells in quotes: a carriage return alone would otherwise end a row
+    writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(_COLUMNS)
     for document in documents:
         for mark in document.marks or (None,):

@@ -12,9 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stancebook.formats import FORMATS, export_labels, import_labels
-from stancebook.gold import read_gold
 from stancebook.schema import CLAIM_KINDS, STANCES, VOICES, InputError
-from tests.conftest import ROOT
 
 FOLDERS = ("brat", "uima-xmi", "uima-json")
 HARD = (
@@ -133,7 +131,7 @@ def place(folder: Path, format: str) -> Path:
 def test_there_and_back_is_the_identity_up_to_the_losses(
     format: str, both: tuple[pd.DataFrame, pd.DataFrame]
 ) -> None:
-    """Whatever Unicode a text, a note or a name holds, what is not listed comes back."""
+    """Whatever Unicode texts, notes and names hold, what is not listed comes back."""
     annotations, paragraphs = both
     with TemporaryDirectory() as folder:
         path = place(Path(folder), format)
@@ -186,3 +184,116 @@ def test_gold_labels_travel(format: str, tmp_path: Path) -> None:
     assert ["publisher"] == by_layer.loc["voice", "chain"]
     assert value == json.loads(by_layer.loc["attribution", "value"])
     assert (0, 13) == (by_layer.loc["claims", "start"], by_layer.loc["claims", "end"])
+
+
+TEXT = "The dam \U0001f389 holds."
+PARAGRAPHS = pd.DataFrame(
+    [{"paragraph": "a#3", "article": "a", "position": 3, "text": TEXT}]
+)
+VOICE = {"layer": "voice", "paragraph": "a#3", "value": "mixed", "annotator": "ana"}
+
+
+def lines(path: Path, *records: dict[str, Any]) -> Path:
+    path.write_text("".join(f"{json.dumps(record)}\n" for record in records))
+    return path
+
+
+def test_losses_are_written_beside_and_do_not_outlive_their_cause(
+    tmp_path: Path,
+) -> None:
+    """One line for each thing lost; an export without losses takes the file away."""
+    path, beside = tmp_path / "out.jsonl", tmp_path / "out.losses.jsonl"
+    gone = pd.DataFrame([{**VOICE, "paragraph": "b#0", "id": "event-01"}])
+    lost = export_labels(gone, PARAGRAPHS, path, "doccano")
+    written = [json.loads(line)["name"] for line in beside.read_text().splitlines()]
+    export_labels(gone[:0], PARAGRAPHS, path, "doccano")
+
+    assert ["event-01"] == written == lost["names"][0]
+    assert not beside.exists()
+
+
+def test_a_paragraph_is_known_by_its_text(tmp_path: Path) -> None:
+    """A file of another tool names no paragraph of ours; a text that is new gets one."""
+    path = lines(
+        tmp_path / "done.jsonl",
+        {"text": TEXT, "label": ["voice:mixed"]},
+        {"text": "New.", "label": ["voice:credit"]},
+    )
+    found = import_labels(path, "doccano", paragraphs=PARAGRAPHS, annotator="ana")
+
+    assert [("a#3", "ana"), ("done#1", "ana")] == list(
+        zip(found.annotations["paragraph"], found.annotations["annotator"], strict=True)
+    )
+
+
+def test_a_text_that_has_changed_is_not_taken_over(tmp_path: Path) -> None:
+    """Labels of another text are no labels of this one, and are listed."""
+    record = {"text": "The dam.", "label": ["voice:mixed"], "paragraph": "a#3"}
+    path = lines(tmp_path / "done.jsonl", record)
+    found = import_labels(path, "doccano", paragraphs=PARAGRAPHS)
+
+    assert [] == found.annotations["id"].tolist()
+    assert [["a#3"]] == found.losses["names"].tolist()
+
+
+def test_a_models_labels_are_suggestions(tmp_path: Path) -> None:
+    """They go out as predictions and come back apart from what people decided."""
+    voices = pd.DataFrame(
+        {
+            "paragraph": ["a#3", "z#0"],
+            "voice": ["credit", "mixed"],
+            "p_credit": [0.75, 0],
+        }
+    )
+    stance = {"favor": 0.25, "against": 0.5, "neutral": 0.125, "unrelated": 0.125}
+    scores = pd.DataFrame(
+        [{"paragraph": "a#3", "target": "dam", "holder": "publisher", **stance}]
+    )
+    path = tmp_path / "tasks.json"
+    models = {"voices": voices, "scores": scores}
+    export_labels(
+        pd.DataFrame([VOICE]), PARAGRAPHS, path, "label-studio", models=models
+    )
+    found = import_labels(path, "label-studio")
+    [task] = json.loads(path.read_text())
+
+    assert ["mixed"] == found.annotations["value"].tolist()
+    assert ["credit", "against"] == found.suggestions["value"].tolist()
+    assert (0.5, [0.75, 0.5]) == (
+        task["predictions"][0]["score"],
+        [one["score"] for one in task["predictions"][0]["result"]],
+    )
+
+
+def test_a_file_cannot_bring_a_layer_of_its_own(tmp_path: Path) -> None:
+    """A row of another layer, or past the end of its text, is listed."""
+    path = tmp_path / "x.csv"
+    path.write_text(
+        "paragraph,layer,value,start,end,text\na#3,mood,sad,,,So.\n"
+        "a#3,claims,fact,0,9,So.\na#3,voice,mixed,,,So.\n"
+    )
+    found = import_labels(path, "csv")
+
+    assert ["mixed"] == found.annotations["value"].tolist()
+    assert [1, 1] == found.losses["count"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("format", "models", "problem"),
+    [
+        ("docx", None, "no format 'docx'"),
+        ("csv", {"voices": PARAGRAPHS}, "no place for a model's labels"),
+        ("label-studio", {"claims": PARAGRAPHS}, "no use for a table 'claims'"),
+        ("label-studio", {"voices": PARAGRAPHS}, "lacks the column voice"),
+    ],
+)
+def test_what_cannot_be_exported_is_an_error(
+    tmp_path: Path, format: str, models: Any, problem: str
+) -> None:
+    """And nothing is written."""
+    with pytest.raises(InputError, match=problem):
+        export_labels(
+            pd.DataFrame([VOICE]), PARAGRAPHS, tmp_path / "x", format, models=models
+        )
+
+    assert [] == list(tmp_path.iterdir())
