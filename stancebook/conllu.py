@@ -182,15 +182,19 @@ def _read(block: Sequence[str], first: int, name: str, losses: Losses) -> Docume
             problem = f"a word has ten columns, and this has {len(cells)}"
             raise InputError(problem, "Part them by tabs.", name, number)
         whole, _, last = cells[0].partition("-")
-        if "." in whole or (whole.isdecimal() and int(whole) <= until):
+        if "." in whole or _number(whole) <= until:
             continue  # an empty node, or a word of a token that was read
-        until = int(last) if last.isdecimal() else until
+        until = max(until, _number(last, 0))
         pairs = (one.partition("=") for one in cells[9].split("|"))
         misc = {key: value for key, _, value in pairs}
         told = "SpacesAfter" in misc
         sentence.add_word(cells[1], misc)
     sentence.close(told)
     return _make_document(sentence, f"{name}:{first}", losses)
+
+
+def _number(cell: str, otherwise: int = 1_000_000_000) -> int:
+    return int(cell) if cell.isdecimal() and len(cell) < 9 else otherwise
 
 
 def _read_comment(sentence: _Sentence, line: str, where: str, losses: Losses) -> None:
@@ -240,5 +244,5 @@ def _spots(record: Json, sentence: _Sentence) -> tuple[Spot, ...]:
             words = sentence.text[at[0] : at[1]]
             if words.strip() == sentence.text[start:end]:
                 start, end = at
-        found.append((int(place) if place.isdecimal() else 0, Spot(part, start, end)))
+        found.append((_number(place), Spot(part, start, end)))
     return tuple(spot for _, spot in sorted(found))

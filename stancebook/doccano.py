@@ -101,7 +101,8 @@ def _picture(
         if found is None or found[1] > len(text):
             losses.add("a span that is not in its text", where, str(item))
             continue
-        ids[item.get("id") if isinstance(item, dict) else None] = len(picture.regions)
+        own = str(item.get("id")) if isinstance(item, dict) else ""
+        ids[own] = len(picture.regions)
         picture.regions.append(kept.region(found[2], *found[:2]))
     for link in _list(record, "relations"):
         first, second = (_end(ids, link, key) for key in ("from_id", "to_id"))
@@ -125,7 +126,7 @@ def _list(record: Mapping[str, Any], key: str) -> list[Any]:
 def _end(ids: Mapping[Any, int], link: Any, key: str) -> int | None:
     """Return which region a relation of ours begins or ends at."""
     ours = isinstance(link, dict) and link.get("type") == "attribution"
-    return ids.get(link.get(key)) if ours and type(link.get(key)) is int else None
+    return ids.get(str(link.get(key))) if ours else None
 
 
 def _read_span(item: Any) -> tuple[int, int, str] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -34,6 +36,8 @@ from stancebook.schema import LAYERS, STANCES, InputError, check, require
 
 __all__ = ["FORMATS", "Format", "Imported", "export_labels", "import_labels"]
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_HALF = "half a surrogate pair, which is no text"
 Encode = Callable[[Sequence[Document], Losses, Codebook | None], dict[str, bytes]]
 Decode = Callable[[Mapping[str, bytes], Losses, Mapping[str, str]], list[Document]]
 
@@ -235,8 +239,13 @@ def _identify(
     by_text = {text: name for name, text in texts.items()}
     kept = []
     for number, document in enumerate(documents):
+        if document.text is not None and _SURROGATE.search(document.text):
+            document.text = _SURROGATE.sub("\ufffd", document.text)
+            losses.add(_HALF, document.paragraph or number)
         own = document.paragraph or by_text.get(str(document.text))
         document.paragraph = own or f"{stem}#{number}"
+        document.paragraph = _SURROGATE.sub("\ufffd", document.paragraph)
+        document.article = _SURROGATE.sub("\ufffd", document.article)
         document.article = document.article or document.paragraph.rpartition("#")[0]
         known = texts.get(document.paragraph, document.text)
         if document.text is not None and known != document.text:
@@ -249,6 +258,10 @@ def _identify(
 
 def _is_mark(mark: Mark, document: Document, losses: Losses) -> bool:
     where = mark.facts.get("id") or document.paragraph
+    said = (mark.label, mark.target, mark.holder, mark.facts)
+    if _SURROGATE.search(json.dumps(said, ensure_ascii=False)):
+        losses.add(_HALF, document.position)
+        return False
     if mark.layer not in LAYERS or not mark.label.strip():
         losses.add("a layer or label that is none of ours", where, mark.layer)
         return False

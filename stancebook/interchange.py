@@ -239,7 +239,10 @@ def write_value(mark: Mark, text: str | None) -> str:
     for part, start, end in mark.spots:
         words = {} if text is None else {"text": text[start:end]}
         parts[part].append({"start": start, "end": end, **words})
-    return json_line({**parts, "kind": mark.label, **mark.facts.get("attribution", {})})
+    rest = mark.facts.get("attribution")
+    return json_line(
+        {**parts, "kind": mark.label, **(rest if isinstance(rest, dict) else {})}
+    )
 
 
 def _digest(content: Sequence[Any]) -> str:

@@ -20,7 +20,7 @@ from stancebook.schema import (
 __all__ = ["stance_control", "target_of", "write_config"]
 
 _PLAIN = re.compile(r"[^A-Za-z0-9_-]")
-_CODE = re.compile(r"\.([0-9a-f]+)\.")
+_CODE = re.compile(r"\.([0-9a-f]{1,5}|10[0-9a-f]{4})\.")
 _XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -224,7 +224,7 @@ def _read_results(
     picture, ids = Picture(), {}
     items = [item for item in results if isinstance(item, dict)]
     kinds = {
-        item.get("id"): _value(item, "choices") for item in items if _is_kind(item)
+        str(item.get("id")): _value(item, "choices") for item in items if _is_kind(item)
     }
     for item in items:
         if item.get("type") == "relation" or _is_kind(item):
@@ -232,14 +232,16 @@ def _read_results(
         facts = {**common, **_facts(item)}
         if item.get("type") != "labels":
             picture.labels.append((_read_label(item, facts), facts))
-        elif region := _read_region(item, kinds.get(item.get("id")), document, facts):
-            ids[item.get("id")] = len(picture.regions)
+        elif region := _read_region(
+            item, kinds.get(str(item.get("id"))), document, facts
+        ):
+            ids[str(item.get("id"))] = len(picture.regions)
             picture.regions.append(region)
         else:
             losses.add("a span whose words are not those of its text", where, str(item))
     for item in items:
         if item.get("type") == "relation":
-            first, second = (ids.get(item.get(key)) for key in ("from_id", "to_id"))
+            first, second = (ids.get(str(item.get(k))) for k in ("from_id", "to_id"))
             if first is None or second is None:
                 losses.add("a relation that is none of ours", where, str(item))
             else:

@@ -151,7 +151,11 @@ def _is_part(name: Name) -> bool:
 
 def _group(picture: Picture, names: Sequence[Name | None]) -> dict[int, list[int]]:
     """Return the regions of each attribution, by its anchor."""
-    own = {n for n, name in enumerate(names) if name and name.layer == "attribution"}
+    own = {
+        n
+        for n, name in enumerate(names)
+        if name and name.layer == "attribution" and _is_part(name)
+    }
     links = [(a, b) for a, b in picture.links if a in own and b in own]
     kinds = {n for n in own if (name := names[n]) and name.target}
     groups: dict[int, list[int]] = {n: [n] for n in sorted(kinds)}

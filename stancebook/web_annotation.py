@@ -169,11 +169,13 @@ def _read(
     tags = [one.get("value") for one in bodies if one.get("purpose") == "tagging"]
     name = read_name(str(tags[0])) if tags else None
     targets = _list(item.get("target"))
-    sources = {one.get("source") if isinstance(one, dict) else one for one in targets}
+    sources = {
+        str(one.get("source") if isinstance(one, dict) else one) for one in targets
+    }
     if name is None or len(sources) != 1:
         losses.add("an annotation that is none of ours", where, str(tags))
         return None
-    source = str(next(iter(sources)))
+    source = next(iter(sources))
     paragraph = _name_of(source.removeprefix(_SOURCE))
     facts = _facts(item, bodies)
     spots = []
@@ -184,7 +186,8 @@ def _read(
                 losses.add(_NO_WORDS, facts.get("id", where))
                 return None
             spots.append(spot)
-    if (name.layer == "attribution") != any(spot.part for spot in spots):
+    parts = {bool(spot.part) for spot in spots}
+    if parts != {True} if name.layer == "attribution" else True in parts:
         losses.add("an annotation that is none of ours", where, str(tags))
         return None
     spots.sort(key=lambda spot: (*ATTRIBUTION_PARTS, "").index(spot.part))
@@ -218,14 +221,14 @@ def _facts(item: Json, bodies: Sequence[Json]) -> Json:
 
 def _find(target: Json, text: str | None) -> Spot | None:
     selectors = {
-        one.get("type"): one
+        str(one.get("type")): one
         for one in _list(target.get("selector"))
         if isinstance(one, dict)
     }
     place = selectors.get("TextPositionSelector", {})
     quote = selectors.get("TextQuoteSelector", {})
     part = target.get("styleClass")
-    part = part if part in ATTRIBUTION_PARTS else ""
+    part = str(part) if part in ATTRIBUTION_PARTS else ""
     start, end, exact = place.get("start"), place.get("end"), quote.get("exact")
     if type(start) is int and type(end) is int and is_offsets(start, end):
         words = None if text is None else text[start:end]

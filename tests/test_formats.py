@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stancebook.formats import FORMATS, export_labels, import_labels
-from stancebook.schema import CLAIM_KINDS, STANCES, VOICES, InputError
+from stancebook.schema import ATTRIBUTION_PARTS as PARTS
+from stancebook.schema import CLAIM_KINDS, LAYERS, STANCES, VOICES, InputError
 
 FOLDERS = ("brat", "uima-xmi", "uima-json")
 HARD = (
@@ -213,7 +214,7 @@ def test_losses_are_written_beside_and_do_not_outlive_their_cause(
 
 
 def test_a_paragraph_is_known_by_its_text(tmp_path: Path) -> None:
-    """A file of another tool names no paragraph of ours; a text that is new gets one."""
+    """Another tool's file names no paragraph of ours; a text that is new gets one."""
     path = lines(
         tmp_path / "done.jsonl",
         {"text": TEXT, "label": ["voice:mixed"]},
@@ -297,3 +298,105 @@ def test_what_cannot_be_exported_is_an_error(
         )
 
     assert [] == list(tmp_path.iterdir())
+
+
+NASTY = [
+    b"",
+    b"\x00",
+    b"\xff",
+    b"{",
+    b"[]",
+    b"null",
+    b'"',
+    b"-1",
+    b"9" * 5000,
+    b"1e999",
+]
+NASTY += [b"\n", b"\t", b"NaN", b"\\ud800", b"&x;", b"stance-.ffffff.", b"true", b"{}"]
+
+
+JSON_FORMATS = ["label-studio", "doccano", "prodigy", "web-annotation", "uima-json"]
+ODD = [None, 5, -1, [], {}, "x", "", [[1]], {"a": [1]}, 1.5, True, [None], 10**30]
+ODD += ["\ud800", "voice:mixed", "attribution:cue:x:y:z"]
+
+
+def example() -> pd.DataFrame:
+    value = {part: [{"start": n, "end": n + 2}] for n, part in enumerate(PARTS)}
+    return pd.DataFrame(
+        [
+            {**VOICE, "id": "event-01", "note": "torn"},
+            {**VOICE, "layer": "origin", "value": "wire:X"},
+            {**VOICE, "layer": "stance", "value": "favor", "target": "dam"},
+            {**VOICE, "layer": "claims", "value": "fact", "start": 0, "end": 7},
+            {
+                **VOICE,
+                "layer": "attribution",
+                "value": json.dumps(value | {"kind": "x"}),
+            },
+        ]
+    )
+
+
+def reads_or_says_why(path: Path, format: str) -> bool:
+    """Whether a file is read into tables that hold, or is an error with its mend."""
+    try:
+        found = import_labels(path, format)
+    except InputError as error:
+        return bool(error.mend)
+    return set(found.annotations["layer"]) <= set(LAYERS)
+
+
+def places_in(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to every value within JSON."""
+    inner: Any = enumerate(value) if isinstance(value, list) else ()
+    inner = value.items() if isinstance(value, dict) else inner
+    return [path] * bool(path) + [
+        place for key, one in inner for place in places_in(one, (*path, key))
+    ]
+
+
+@pytest.mark.parametrize("format", JSON_FORMATS)
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.sampled_from(ODD)), min_size=1, max_size=2)
+)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.filterwarnings("ignore:Not mapping external offset")
+def test_json_of_another_shape_is_an_error_of_the_input_or_a_loss(
+    format: str, edits: list[tuple[float, Any]]
+) -> None:
+    """Whatever stands where a number, a name or a list should, reading ends well."""
+    with TemporaryDirectory() as folder:
+        path = place(Path(folder), format)
+        export_labels(example(), PARAGRAPHS, path, format)
+        file = next(path.rglob("*.json")) if path.is_dir() else path
+        content = json.loads(file.read_text())
+        for where, new in edits:
+            ways = places_in(content)
+            *way, last = ways[int(where * (len(ways) - 1))]
+            inner = content
+            for key in way:
+                inner = inner[key]
+            inner[last] = new
+        file.write_text(json.dumps(content))
+
+        assert reads_or_says_why(path, format)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.sampled_from(NASTY))))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+def test_a_damaged_file_is_an_error_of_the_input_or_a_loss(
+    format: str, edits: list[tuple[float, int, bytes]]
+) -> None:
+    """Whatever bytes are changed, reading ends well or in an error that says so."""
+    with TemporaryDirectory() as folder:
+        path = place(Path(folder), format)
+        export_labels(example(), PARAGRAPHS, path, format)
+        for file in sorted(path.rglob("*.*")) if path.is_dir() else [path]:
+            content = file.read_bytes()
+            for where, length, new in edits:
+                start = int(where * len(content))
+                content = content[:start] + new + content[start + length :]
+            file.write_bytes(content)
+
+        assert reads_or_says_why(path, format)
