@@ -189,6 +189,8 @@ def read_json(files: Files) -> tuple[str, Any]:
         raise InputError(f"not JSON: {error.msg}", mend, name, error.lineno) from None
     except RecursionError:
         raise InputError("JSON within JSON, too deep", mend, name, 1) from None
+    except ValueError as error:  # a number of thousands of digits
+        raise InputError(f"not JSON: {error}", mend, name, 1) from None
 
 
 def is_offsets(start: Any, end: Any) -> bool:

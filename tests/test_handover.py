@@ -40,6 +40,7 @@ def test_a_file_without_a_good_line_is_an_error() -> None:
         (b'{\n"a" 1}', r"x:2: not JSON"),
         (b"{}\n\xff", r"x:2: not UTF-8"),
         (b"[" * 200_000, r"x:1: JSON within JSON, too deep"),
+        (b"9" * 5000, r"x:1: not JSON: .*digits"),
     ],
 )
 def test_json_that_cannot_be_read_names_its_line(content: bytes, problem: str) -> None:
