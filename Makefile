@@ -46,6 +46,9 @@ bench: install  ## every figure that README states, but for those of make evalua
 	@$(PIP) --editable ".[bench]"
 	@$(BIN)/python -m benchmarks.main_job
 	@$(BIN)/python -m benchmarks.durability
+	@$(BIN)/python -m benchmarks.agreement
+	@$(BIN)/python -m benchmarks.coverage
+	@$(BIN)/python -m benchmarks.release
 
 # Label Studio pins an older numpy than ours, so it lives in a venv of its own.
 build/interop-venv/installed:

@@ -9,23 +9,47 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stancebook.about import About
+    from stancebook.adjudication import adjudicate, find_undecided
+    from stancebook.agreement import measure_agreement
     from stancebook.attribution import find_attributions
-    from stancebook.charts import chart_calibration, chart_confusion, chart_figures
+    from stancebook.charts import (
+        chart_agreement,
+        chart_annotators,
+        chart_calibration,
+        chart_confusion,
+        chart_estimates,
+        chart_figures,
+    )
+    from stancebook.checksums import check_release
     from stancebook.claims import find_claims, propose_targets
     from stancebook.codebook import Codebook
     from stancebook.corpus import Corpus
+    from stancebook.drawing import keep_labelled
+    from stancebook.estimation import estimate_gap, estimate_mean
     from stancebook.evaluation import evaluate
     from stancebook.extract import read_articles
     from stancebook.files import read_table, write_tables
     from stancebook.formats import export_labels, import_labels
     from stancebook.gold import read_gold
+    from stancebook.holdings import split_corpus
     from stancebook.labels import read_annotations
+    from stancebook.leakage import find_leaks
+    from stancebook.merging import write_gold
     from stancebook.monitoring import measure_anchoring, measure_checks, measure_drift
     from stancebook.pipeline import make_targets, run_pipeline
+    from stancebook.planning import plan_labels
+    from stancebook.regressing import regress
+    from stancebook.rehydration import read_release, rehydrate_release
+    from stancebook.release import write_release
+    from stancebook.reliability import pair_labels
     from stancebook.reprints import find_reprints
     from stancebook.sampling import assign, draw_sample
     from stancebook.schema import InputError
     from stancebook.segment import segment
+    from stancebook.skill import measure_annotators
+    from stancebook.span_agreement import pair_spans
+    from stancebook.splits import split_articles
     from stancebook.stance import StanceScorer, score_stance
     from stancebook.transfer import save_annotations
     from stancebook.tuning import fine_tune
@@ -34,38 +58,61 @@ if TYPE_CHECKING:
     from stancebook.widget import Annotator
 
 __all__ = [
+    "About",
     "Annotator",
     "Codebook",
     "Corpus",
     "InputError",
     "StanceScorer",
+    "adjudicate",
     "article_view",
     "assign",
+    "chart_agreement",
+    "chart_annotators",
     "chart_calibration",
     "chart_confusion",
+    "chart_estimates",
     "chart_figures",
+    "check_release",
     "draw_sample",
+    "estimate_gap",
+    "estimate_mean",
     "evaluate",
     "export_labels",
     "find_attributions",
     "find_claims",
+    "find_leaks",
     "find_reprints",
+    "find_undecided",
     "fine_tune",
     "import_labels",
+    "keep_labelled",
     "make_targets",
+    "measure_agreement",
     "measure_anchoring",
+    "measure_annotators",
     "measure_checks",
     "measure_drift",
+    "pair_labels",
+    "pair_spans",
+    "plan_labels",
     "propose_targets",
     "read_annotations",
     "read_articles",
     "read_gold",
+    "read_release",
     "read_table",
+    "regress",
+    "rehydrate_release",
     "run_pipeline",
     "save_annotations",
     "score_stance",
     "segment",
     "separate_voices",
+    "split_articles",
+    "split_corpus",
+    "write_gold",
+    "write_release",
     "write_report",
     "write_tables",
 ]
@@ -74,38 +121,61 @@ __all__ = [
 warnings.filterwarnings("ignore", "IProgress not found", module=r"tqdm\.auto")
 
 _HOMES = {
+    "About": "about",
     "Annotator": "widget",
-    "assign": "sampling",
-    "draw_sample": "sampling",
-    "measure_anchoring": "monitoring",
-    "measure_checks": "monitoring",
-    "measure_drift": "monitoring",
-    "read_annotations": "labels",
     "Codebook": "codebook",
     "Corpus": "corpus",
     "InputError": "schema",
     "StanceScorer": "stance",
+    "adjudicate": "adjudication",
     "article_view": "view",
+    "assign": "sampling",
+    "chart_agreement": "charts",
+    "chart_annotators": "charts",
     "chart_calibration": "charts",
     "chart_confusion": "charts",
+    "chart_estimates": "charts",
     "chart_figures": "charts",
+    "check_release": "checksums",
+    "draw_sample": "sampling",
+    "estimate_gap": "estimation",
+    "estimate_mean": "estimation",
     "evaluate": "evaluation",
     "export_labels": "formats",
     "find_attributions": "attribution",
     "find_claims": "claims",
+    "find_leaks": "leakage",
     "find_reprints": "reprints",
+    "find_undecided": "adjudication",
     "fine_tune": "tuning",
     "import_labels": "formats",
+    "keep_labelled": "drawing",
     "make_targets": "pipeline",
+    "measure_agreement": "agreement",
+    "measure_anchoring": "monitoring",
+    "measure_annotators": "skill",
+    "measure_checks": "monitoring",
+    "measure_drift": "monitoring",
+    "pair_labels": "reliability",
+    "pair_spans": "span_agreement",
+    "plan_labels": "planning",
     "propose_targets": "claims",
+    "read_annotations": "labels",
     "read_articles": "extract",
     "read_gold": "gold",
+    "read_release": "rehydration",
     "read_table": "files",
+    "regress": "regressing",
+    "rehydrate_release": "rehydration",
     "run_pipeline": "pipeline",
     "save_annotations": "transfer",
     "score_stance": "stance",
     "segment": "segment",
     "separate_voices": "voice",
+    "split_articles": "splits",
+    "split_corpus": "holdings",
+    "write_gold": "merging",
+    "write_release": "release",
     "write_report": "view",
     "write_tables": "files",
 }

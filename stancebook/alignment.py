@@ -21,6 +21,7 @@ __all__ = [
     "best_match",
     "match_passages",
     "pair_passages",
+    "pair_twins",
     "plain",
     "read_passage",
 ]
@@ -203,6 +204,30 @@ def pair_passages(
         for found in sorted(index.query(_signature(words))):
             if len(known[found]) <= COMMON:
                 yield from product(copies, known[found])
+
+
+def pair_twins(passages: Iterable[Passage]) -> Iterator[tuple[Passage, Passage]]:
+    """
+    Pair passages that may be copies of each other, wherever they stand.
+
+    Equal ones are chained, the first with the second and so on, so that a text which
+    stands in a thousand articles costs a thousand pairs and not half a million.
+
+    Examples
+    --------
+    >>> one = read_passage("a#0", "a", "Ferries to the island resume on Monday.")
+    >>> two = read_passage("b#0", "b", "Ferries to the island resume on Tuesday.")
+    >>> [(x.paragraph, y.paragraph) for x, y in pair_twins([one, two])]
+    [('b#0', 'a#0')]
+    """
+    groups = _by_words(passages)
+    index = MinHashLSH(num_perm=_BANDS * _ROWS, params=(_BANDS, _ROWS))
+    for words, copies in groups.items():
+        yield from pairwise(copies)
+        signature = _signature(words)
+        for found in sorted(index.query(signature)):
+            yield copies[0], groups[found][0]
+        index.insert(words, signature)
 
 
 def best_match(passage: Passage, originals: Iterable[Passage]) -> Match | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stancebook.cli_formats import export_file, import_file
+from stancebook.cli_release import rehydrate, release
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -321,6 +322,8 @@ def _readable(corpus: str) -> pd.DataFrame:
 
 app.command("export")(export_file)
 app.command("import")(import_file)
+app.command("release")(release)
+app.command("rehydrate")(rehydrate)
 
 
 def _print_version(asked: bool) -> None:

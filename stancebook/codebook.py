@@ -89,6 +89,7 @@ class Codebook:
     targets: pd.DataFrame
     layers: Mapping[str, Layer]
     renamed: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    toml: str = ""  # the file as it was read, for a release to take along
 
     @classmethod
     def from_file(cls, path: str | PathLike[str]) -> Codebook:
@@ -96,7 +97,8 @@ class Codebook:
         source = _Source.read(Path(path))
         version = source.text_of(source.content, "version", 1)
         layers = {name: _layer(source, name) for name in LAYERS}
-        return cls(version, _targets(source), layers, _renamed(source))
+        toml = "\n".join(source.lines)
+        return cls(version, _targets(source), layers, _renamed(source), toml)
 
     @property
     def labels(self) -> dict[str, tuple[str, ...]]:

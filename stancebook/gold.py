@@ -25,7 +25,7 @@ from stancebook.schema import (
     empty,
 )
 
-__all__ = ["read_gold"]
+__all__ = ["find_bad_label", "find_fault", "key_of", "read_gold", "read_rows"]
 
 _MEND = "See labels/README.md for what a row holds."
 _VALUES = {"voice": VOICES, "claims": CLAIM_KINDS, "stance": STANCES}
@@ -45,19 +45,23 @@ def read_gold(folder: str | PathLike[str]) -> pd.DataFrame:
     InputError
         Where a line is no row of the table; the message names the line.
     """
-    path = Path(folder) / "gold.jsonl"
+    return _table(read_rows(Path(folder) / "gold.jsonl"))
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a file as they stand there, each of them checked."""
     seen: dict[tuple[Any, ...], int] = {}
     rows = []
     for line, content in _lines(path):
         row = _parse(content, path, line)
-        if problem := _problem(row):
+        if problem := find_fault(row):
             raise InputError(problem, _MEND, str(path), line)
-        first = seen.setdefault(_key(row), line)
+        first = seen.setdefault(key_of(row), line)
         if first != line:
             problem = f"this {row['layer']} row is decided already, on line {first}"
             raise InputError(problem, "Keep one of the two.", str(path), line)
         rows.append(row)
-    return _table(rows)
+    return rows
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -78,7 +82,8 @@ def _parse(content: bytes, path: Path, line: int) -> dict[str, Any]:
     raise InputError("not a JSON object", _MEND, str(path), line)
 
 
-def _problem(row: dict[str, Any]) -> str | None:
+def find_fault(row: dict[str, Any]) -> str | None:
+    """Say why something is no row of gold, if it is none."""
     for column in ("layer", "paragraph", "value", "how"):
         if not isinstance(row.get(column), str) or not row[column].strip():
             return f"`{column}` is missing or no text"
@@ -86,11 +91,11 @@ def _problem(row: dict[str, Any]) -> str | None:
         return f"layer {row['layer']!r} is not one of {', '.join(LAYERS)}"
     if not _PARAGRAPH.fullmatch(row["paragraph"]):
         return f"paragraph {row['paragraph']!r} is not of the form article#3"
-    return _problem_of_value(row) or _problem_of_extras(row)
+    return find_bad_label(row["layer"], row["value"]) or _problem_of_extras(row)
 
 
-def _problem_of_value(row: dict[str, Any]) -> str | None:
-    layer, value = row["layer"], row["value"]
+def find_bad_label(layer: str, value: str) -> str | None:
+    """Say why a value is none of a layer, if it is none."""
     if layer == "attribution":
         return _problem_of_attribution(value)
     fits = _ORIGIN.fullmatch(value) if layer == "origin" else value in _VALUES[layer]
@@ -130,7 +135,7 @@ def _is_span(span: Any) -> bool:
     return type(start) is int and type(end) is int and 0 <= start < end < 2**31
 
 
-def _key(row: dict[str, Any]) -> tuple[Any, ...]:
+def key_of(row: dict[str, Any]) -> tuple[Any, ...]:
     """Return what may stand only once: a claim by its span, another by its place."""
     place = (row["layer"], row["paragraph"], row.get("target"))
     if row["layer"] == "claims":

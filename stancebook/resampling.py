@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["BINS", "compare", "deal_folds", "draw_articles", "measure"]
+__all__ = ["BINS", "compare", "deal_folds", "draw_again", "draw_articles", "measure"]
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
 BINS = 15
 DRAWS = 2000
 LEAST = 1e-12  # stands for no chance at all, so that no figure is infinite
+_AT_ONCE = 4_000_000  # numbers held in memory
 
 
 def deal_folds(articles: Sequence[str], count: int, seed: int) -> Labels:
@@ -90,6 +91,32 @@ def draw_articles(articles: int, seed: int) -> Array:
     even = np.full(articles, 1 / articles)
     drawn = np.random.default_rng(seed).multinomial(articles, even, DRAWS)
     return np.vstack([np.ones(articles), drawn])
+
+
+def draw_again(counts: Labels, draws: int, seed: int) -> Iterator[Array]:
+    """
+    Draw as many as there are, of kinds that stand `counts` times, some rows at a time.
+
+    Each kind stands once or more often. The first row of all is the real set.
+
+    Examples
+    --------
+    >>> rows = np.vstack(list(draw_again(np.array([3, 1]), draws=2, seed=7)))
+    >>> rows[0].tolist(), rows.sum(1).tolist()
+    ([3.0, 1.0], [4.0, 4.0, 4.0])
+    """
+    total, random = int(counts.sum()), np.random.default_rng(seed)
+    yield counts[None, :].astype(float)
+    step = max(1, _AT_ONCE // max(1, len(counts)))
+    for start in range(0, draws, step):
+        rows = min(step, draws - start)
+        if counts.max() > 1:
+            drawn = random.multinomial(total, counts / total, rows)
+        else:  # each stands once: to draw one after the other is much faster
+            picked = random.integers(0, total, (rows, total))
+            picked += np.arange(0, rows * total, total)[:, None]
+            drawn = np.bincount(picked.ravel(), minlength=rows * total)
+        yield drawn.reshape(rows, len(counts)).astype(float)
 
 
 def measure(

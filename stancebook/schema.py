@@ -61,6 +61,8 @@ _ID = Column("text")
 _TEXT = Column("text")
 _MAYBE = Column("text", nullable=True)
 _OFFSET = Column("integer")
+_GAP = Column("integer", nullable=True)
+_NUMBER = Column("number", nullable=True)
 _P = Column("probability")
 _SPANS = Column("list")
 
@@ -178,6 +180,62 @@ TABLES: dict[str, dict[str, Column]] = {
         "how": _TEXT,
         "holder": _MAYBE,
     },
+    "agreement": {
+        "layer": Column("text", LAYERS),
+        "scope": Column("text", ("all", "label", "pair", "version", "self")),
+        "of": _MAYBE,
+        "level": Column("text", ("nominal", "ordinal", "unitizing")),
+        "coefficient": _TEXT,
+        "figure": _NUMBER,
+        "low": _NUMBER,
+        "high": _NUMBER,
+        "p_below_667": _NUMBER,
+        "p_below_800": _NUMBER,
+        "annotators": _OFFSET,
+        "units": _OFFSET,
+        "pairable": _OFFSET,
+        "missing": _P,
+        "draws": _OFFSET,
+        "undefined": _MAYBE,
+    },
+    "pairs": {
+        "layer": Column("text", LAYERS),
+        "paragraph": _ID,
+        "target": _MAYBE,
+        "holder": _MAYBE,
+        "annotator": _TEXT,
+        "other": _TEXT,
+        "value": _TEXT,
+        "other_value": _TEXT,
+        "same": Column("flag"),
+    },
+    "span_pairs": {
+        "layer": Column("text", LAYERS),
+        "paragraph": _ID,
+        "annotator": _TEXT,
+        "other": _TEXT,
+        "start": _GAP,
+        "end": _GAP,
+        "value": _MAYBE,
+        "other_start": _GAP,
+        "other_end": _GAP,
+        "other_value": _MAYBE,
+        "match": Column("text", ("same", "boundaries", "label", "both", "unmatched")),
+    },
+    "splits": {
+        "article": _ID,
+        "group": _OFFSET,
+        "split": Column("text", ("train", "dev", "test")),
+    },
+    "leaks": {
+        "kind": Column("text", ("copy", "passage", "outlet", "time")),
+        "article": _ID,
+        "split": _TEXT,
+        "other": _ID,
+        "other_split": _TEXT,
+        "similarity": _P,
+        "detail": _TEXT,
+    },
 }
 
 
@@ -255,11 +313,15 @@ _MAKERS = {
     "scores": "score_stance",
     "gold": "read_gold",
     "annotations": "read_annotations",
+    "annotators": "measure_annotators",
     "assignments": "assign",
     "sample": "draw_sample",
+    "splits": "split_articles",
     "groups": "separate_voices",
     "calibration": "Evaluation.calibration",
     "figures": "Evaluation.split",
+    "agreement": "measure_agreement",
+    "estimates": "estimate_gap",
 }
 
 

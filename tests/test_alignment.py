@@ -10,6 +10,7 @@ from stancebook.alignment import (
     best_match,
     match_passages,
     pair_passages,
+    pair_twins,
     read_passage,
 )
 
@@ -82,3 +83,13 @@ def test_pairs_skip_furniture() -> None:
 
     assert len([*pair_passages(page, few)]) == COMMON
     assert [*pair_passages(page, [*few, passage(footer, "more#0")])] == []
+
+
+def test_twins_are_found_and_equal_ones_are_chained():
+    """Copies of one text cost a pair each; an edited one is paired with the first."""
+    text = "Ferries to the outer island resume on Monday after a strike of nine days."
+    texts = [text, text, text, text.replace("Monday", "Friday"), "Fish is dear today."]
+    passages = [read_passage(f"{n}#0", str(n), text) for n, text in enumerate(texts)]
+    pairs = [(one.article, two.article) for one, two in pair_twins(passages)]
+
+    assert [("0", "1"), ("1", "2"), ("3", "0")] == pairs

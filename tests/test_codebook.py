@@ -212,3 +212,10 @@ def test_a_renamed_layer_that_is_none_names_its_line(tmp_path: Path) -> None:
 
     assert "'mood' is no layer" == error.problem
     assert _line(text, "[[renamed]]", 0) == error.line
+
+
+def test_a_codebook_keeps_its_file():
+    """What a release takes along is the file, word for word."""
+    path = Path(__file__).parents[1] / "labels" / "codebook.toml"
+
+    assert path.read_text(encoding="utf-8") == Codebook.from_file(path).toml

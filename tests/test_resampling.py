@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from sklearn.metrics import f1_score
 
-from stancebook.resampling import compare, deal_folds
+from stancebook import resampling
+from stancebook.resampling import compare, deal_folds, draw_again
 
 NAMES = ("favor", "against", "neutral", "unrelated")
 RANDOM = np.random.default_rng(3)
@@ -102,3 +103,22 @@ def test_folds_follow_the_seed() -> None:
 
     np.testing.assert_array_equal(first, again)
     assert (first != other).any()
+
+
+@pytest.mark.parametrize("counts", [[30, 10, 1], [1, 1, 1]])
+def test_draws_are_of_as_many(
+    counts: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The real set comes first; each draw has as many, and blocks change no number."""
+    own = np.array(counts)
+    whole = np.vstack(list(draw_again(own, 2000, seed=7)))
+    monkeypatch.setattr(resampling, "_AT_ONCE", 9)
+    parts = list(draw_again(own, 2000, seed=7))
+
+    assert counts == whole[0].tolist()
+    assert {float(own.sum())} == set(whole.sum(1))
+    assert [1, 3, 3] == [len(part) for part in parts[:3]]
+    assert (whole == np.vstack(parts)).all()
+    assert counts == pytest.approx(whole.mean(0), abs=0.3)
+    # the variance of a draw with replacement is n p (1 - p)
+    assert own * (1 - own / own.sum()) == pytest.approx(whole[1:].var(0), rel=0.15)

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from stancebook.votes import Votes, draw_lot
+from stancebook.votes import Votes, collect_votes, content_of, differ, draw_lot
 
 
 def vote(annotator: str, value: str, paragraph: str = "dam#0", **more: Any) -> Any:
@@ -67,3 +67,33 @@ def test_spans_are_disputed_where_not_all_marked_the_same(
     votes = Votes.read(pd.DataFrame(rows), 7)
 
     assert expected == votes.is_disputed(("claims", "dam#0", None, None))
+
+
+def test_names_and_letters_dispute_alike() -> None:
+    """Under letters or names, the same units are disputed: there is one definition."""
+    rows = [
+        vote("ana", "mixed"),
+        vote("ben", "credit"),
+        vote("ana", "mixed", "dam#1"),
+        vote("ben", "mixed", "dam#1"),
+        vote("ana", "fact", "dam#1", **CLAIM, holder="publisher"),
+        vote("ben", "fact", "dam#1", **CLAIM),
+    ]
+    table = pd.DataFrame(rows)
+    blind = Votes.read(table, 7)
+
+    assert [True, False, True] == [blind.is_disputed(key) for key in blind.by_unit]
+    assert [True, False, True] == [
+        differ(key[0], own, 2) for key, own in collect_votes(table).items()
+    ]
+
+
+def test_an_attribution_is_what_it_holds() -> None:
+    """Not how its JSON is written; what is no JSON agrees with itself alone."""
+    span = '{"start": 0, "end": 9}'
+    one = f'{{"kind": "direct", "source": [], "cue": [], "content": [{span}]}}'
+    two = f'{{"content": [{span}], "cue": [], "source": [], "kind": "direct"}}'
+    contents = [content_of("attribution", {"value": v}) for v in (one, two, "no", "[]")]
+
+    assert contents[0] == contents[1]
+    assert ["no", "[]"] == contents[2:]
