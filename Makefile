@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check train evaluate bench
+.PHONY: help install run test check train evaluate bench interop
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -49,4 +49,16 @@ bench: install  ## every figure that README states, but for those of make evalua
 	@$(BIN)/python -m benchmarks.agreement
 	@$(BIN)/python -m benchmarks.coverage
 	@$(BIN)/python -m benchmarks.release
+	@$(BIN)/python -m benchmarks.encoder
 	@$(BIN)/python -m benchmarks.scale
+
+# Label Studio pins an older numpy than ours, so it lives in a venv of its own.
+build/interop-venv/installed:
+	@echo "Installing Label Studio into build/interop-venv (about 1 GB) ..."
+	@$(PYTHON) -m venv build/interop-venv
+	@build/interop-venv/bin/python -m pip install -qq --disable-pip-version-check \
+		label-studio==1.23.2 label-studio-sdk==2.1.2
+	@touch $@
+
+interop: install build/interop-venv/installed  ## labels through a real Label Studio, on this machine alone
+	@$(BIN)/python -m interop.label_studio --venv build/interop-venv --out build/interop

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from stancebook.evaluation import evaluate
     from stancebook.extract import read_articles
     from stancebook.files import read_table, write_tables
+    from stancebook.formats import export_labels, import_labels
     from stancebook.framing import describe_gaps, describe_stance
     from stancebook.framing_charts import chart_changes, chart_stance
     from stancebook.gold import read_gold
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from stancebook.span_agreement import pair_spans
     from stancebook.splits import split_articles
     from stancebook.stance import StanceScorer, score_stance
+    from stancebook.transfer import save_annotations
     from stancebook.tuning import fine_tune
     from stancebook.view import article_view, write_report
     from stancebook.voice import separate_voices
@@ -87,12 +89,14 @@ __all__ = [
     "estimate_gap",
     "estimate_mean",
     "evaluate",
+    "export_labels",
     "find_attributions",
     "find_claims",
     "find_leaks",
     "find_reprints",
     "find_undecided",
     "fine_tune",
+    "import_labels",
     "keep_labelled",
     "list_changes",
     "make_targets",
@@ -113,6 +117,7 @@ __all__ = [
     "regress",
     "rehydrate_release",
     "run_pipeline",
+    "save_annotations",
     "save_chart",
     "score_stance",
     "segment",
@@ -155,12 +160,14 @@ _HOMES = {
     "estimate_gap": "estimation",
     "estimate_mean": "estimation",
     "evaluate": "evaluation",
+    "export_labels": "formats",
     "find_attributions": "attribution",
     "find_claims": "claims",
     "find_leaks": "leakage",
     "find_reprints": "reprints",
     "find_undecided": "adjudication",
     "fine_tune": "tuning",
+    "import_labels": "formats",
     "keep_labelled": "drawing",
     "list_changes": "rewriting",
     "make_targets": "pipeline",
@@ -181,6 +188,7 @@ _HOMES = {
     "regress": "regressing",
     "rehydrate_release": "rehydration",
     "run_pipeline": "pipeline",
+    "save_annotations": "transfer",
     "save_chart": "printing",
     "score_stance": "stance",
     "segment": "segment",

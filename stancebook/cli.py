@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from stancebook.cli_formats import export_file, import_file
 from stancebook.cli_release import rehydrate, release
 from stancebook.cli_run import run
 
@@ -313,6 +314,8 @@ def _readable(corpus: str) -> pd.DataFrame:
     return readable
 
 
+app.command("export")(export_file)
+app.command("import")(import_file)
 app.command("release")(release)
 app.command("rehydrate")(rehydrate)
 app.command("run")(run)

@@ -1,0 +1,1 @@
+"""Other people's tools, run for real against what we export (`make interop`)."""
