@@ -230,9 +230,12 @@ def _describe_estimates(estimates: pd.DataFrame) -> str:
     known = estimates[estimates["estimate"].notna()]
     groups = list(estimates.columns[: list(estimates.columns).index("term")])
     lines = [f"- {_describe_row(row, groups)}." for row in known.to_dict("records")]
-    blank = len(estimates) - len(known)
-    if blank:
-        lines.append(f"- {blank} more had too few labels for an estimate.")
+    blank = estimates[estimates["estimate"].isna()]
+    if len(blank):
+        lines.append(f"- {len(blank)} more had no estimate.")
+    if "undefined" in blank.columns:
+        ways = blank["undefined"].dropna().astype(str).value_counts()
+        lines += [f"  - {many} of them: {as_line(why)}." for why, many in ways.items()]
     return "\n".join(lines)
 
 
