@@ -132,6 +132,16 @@ def test_estimates_stand_beside_the_naive_ones():
     assert ">blank<" not in svg
 
 
+def test_no_estimate_to_draw():
+    """Where no row has an estimate, one clear error stands for an empty picture."""
+    columns = ("estimate", "low", "high", "naive", "naive_low", "naive_high")
+    columns += ("labelled_only", "labelled_low", "labelled_high")
+    table = pd.DataFrame(dict.fromkeys(columns, [None])).assign(term="gap")
+
+    with pytest.raises(InputError, match="no row has an estimate"):
+        chart_estimates(table)
+
+
 def test_names_are_escaped():
     """A name from an article is text in a picture, never mark-up."""
     table = pd.DataFrame({"outlet": ["<script>alert(1)</script>"]})
