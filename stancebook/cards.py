@@ -26,12 +26,13 @@ from stancebook.statements import (
 __all__ = ["write_card", "write_citation", "write_datasheet"]
 
 _STATIC = Path(__file__).parent / "static"
+_SHOWN = ("layer", "level", "coefficient", "figure", "low", "high")
+_SHOWN += ("units", "annotators")
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
 
 
 def write_card(edition: Edition, folder: str) -> str:
     """Return the card that the Hugging Face hub shows: YAML, then Markdown."""
-    agreement = edition.tables.get("agreement")
     leaks = edition.tables["leaks"]
     shown = f"{say_leaks(edition)}\n\n{as_markdown(leaks)}" if len(leaks) else None
     body = _fill(
@@ -42,7 +43,7 @@ def write_card(edition: Edition, folder: str) -> str:
         tables=as_markdown(_files(edition)),
         splits=as_markdown(edition.shares),
         leaks=shown or say_leaks(edition),
-        agreement=_no_votes(edition) if agreement is None else as_markdown(agreement),
+        agreement=_agreement(edition),
         limits=_limits(edition),
         who_labelled=f"{say_who(edition)}\n\n{as_markdown(_how(edition))}",
     )
@@ -180,10 +181,29 @@ def _limits(edition: Edition) -> str:
     return "\n".join(lines)
 
 
-def _no_votes(edition: Edition) -> str:
-    if "annotations" in edition.tables:
+def _agreement(edition: Edition) -> str:
+    """Show alpha of each layer; the other rows are in the data."""
+    votes = edition.tables.get("annotations")
+    table = edition.tables.get("agreement")
+    if table is None and votes is not None:
         return "No table of agreement was given; the votes are in `annotations`."
-    return "No agreement is known: no votes of several annotators were given."
+    if table is None:
+        return "No agreement is known: no votes of several annotators were given."
+    alpha = table["coefficient"].isin(["alpha", "alpha_u"])
+    whole = table[alpha & table["scope"].eq("all")]
+    why = ["undefined"] if whole["undefined"].notna().any() else []
+    return as_markdown(whole[[*_SHOWN, *why]]) + _models(votes)
+
+
+def _models(votes: pd.DataFrame | None) -> str:
+    names = set() if votes is None else set(votes["annotator"])
+    models = sum(name.startswith("model") for name in names)
+    if not models:
+        return ""
+    return (
+        f"\n\nOf {len(names)} annotators, {models} are language models: how far these "
+        "agree says nothing about how reliable people are."
+    )
 
 
 def _files(edition: Edition) -> pd.DataFrame:

@@ -235,7 +235,9 @@ def _describe_estimates(estimates: pd.DataFrame) -> str:
         lines.append(f"- {len(blank)} more had no estimate.")
     if "undefined" in blank.columns:
         ways = blank["undefined"].dropna().astype(str).value_counts()
-        lines += [f"  - {many} of them: {as_line(why)}." for why, many in ways.items()]
+        lines += [
+            f"  - {many} of them: {as_line(str(why))}." for why, many in ways.items()
+        ]
     return "\n".join(lines)
 
 

@@ -136,7 +136,7 @@ def test_no_estimate_to_draw():
     """Where no row has an estimate, one clear error stands for an empty picture."""
     columns = ("estimate", "low", "high", "naive", "naive_low", "naive_high")
     columns += ("labelled_only", "labelled_low", "labelled_high")
-    table = pd.DataFrame(dict.fromkeys(columns, [None])).assign(term="gap")
+    table = pd.DataFrame([dict.fromkeys(columns)]).assign(term="gap")
 
     with pytest.raises(InputError, match="no row has an estimate"):
         chart_estimates(table)

@@ -236,7 +236,9 @@ def test_one_group_without_spread_stops_no_other(world: dict[str, Any]) -> None:
 
     assert np.isnan(found.loc["o1", "estimate"])
     assert "undefined because an estimate has no spread" in found.loc["o1", "undefined"]
-    pd.testing.assert_frame_equal(share(world).set_index("outlet").loc[["o0", "o2"]], other)
+    pd.testing.assert_frame_equal(
+        share(world).set_index("outlet").loc[["o0", "o2"]], other
+    )
     sb.schema.check(estimate(world, by="outlet"), "estimates")
 
 
@@ -262,5 +264,5 @@ def test_no_estimate_at_all_is_an_error(world: dict[str, Any]) -> None:
     gold = world["gold"].copy()
     gold.loc[gold["layer"] == "voice", "value"] = "editorial"
 
-    with pytest.raises(InputError, match="no row has an estimate, .* no spread"):
+    with pytest.raises(InputError, match=r"no row has an estimate, .* no spread"):
         share(world | {"gold": gold})
