@@ -26,8 +26,10 @@ from stancebook.statements import (
 __all__ = ["write_card", "write_citation", "write_datasheet"]
 
 _STATIC = Path(__file__).parent / "static"
-_SHOWN = ("layer", "level", "coefficient", "figure", "low", "high")
-_SHOWN += ("units", "annotators")
+_SHOWN = (
+    *("layer", "level", "coefficient", "figure", "low", "high"),
+    *("units", "annotators"),
+)
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
 
 
