@@ -7,7 +7,7 @@ from string import Template
 
 import pandas as pd
 
-from stancebook.edition import Edition, number
+from stancebook.edition import Edition
 from stancebook.markdown import as_markdown, as_yaml, escape_markdown
 from stancebook.splits import outlet_of
 from stancebook.statements import (
@@ -22,6 +22,7 @@ from stancebook.statements import (
     say_votes,
     say_who,
 )
+from stancebook.wording import count
 
 __all__ = ["write_card", "write_citation", "write_datasheet"]
 
@@ -67,7 +68,7 @@ def write_datasheet(edition: Edition) -> str:
         missing=_missing(edition),
         leaks=say_leaks(edition),
         self_contained=(
-            f"No: {number(withheld, 'text')} must be joined from a copy of your own."
+            f"No: {count(withheld, 'text')} must be joined from a copy of your own."
             if withheld
             else "Yes."
         ),

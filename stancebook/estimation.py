@@ -141,8 +141,7 @@ def estimate_mean(
     Raises
     ------
     InputError
-        Where the tables do not fit one another, the sample was not labelled whole, or
-        every row would lack an estimate.
+        As `estimate_gap`.
 
     Examples
     --------

@@ -15,7 +15,8 @@ def forty_articles() -> pd.DataFrame:
     sizes = np.arange(40) % 5 + 1
     article = np.repeat(np.arange(40), sizes)
     names = {"paragraph": [f"p{n}" for n in range(len(article))]}
-    return pd.DataFrame({**names, "article": article, "outlet": article % 2})
+    rows = pd.DataFrame({**names, "article": article, "outlet": article % 2})
+    return rows.astype({"article": str})
 
 
 def test_paragraphs_are_units(forty_articles: pd.DataFrame) -> None:
@@ -36,6 +37,20 @@ def test_whole_articles_are_units(forty_articles: pd.DataFrame) -> None:
 
     assert 40 == len(design.units)
     assert 40 == pytest.approx(design.weight[design.units].sum())
+
+
+@pytest.mark.parametrize("fixed", [True, False])
+def test_whole_articles_of_one_length_are_units(fixed: bool) -> None:
+    """Where sums of 1 / p fit paragraphs as well, articles drawn whole are units."""
+    article = np.repeat(np.arange(40), 3)
+    names = {"paragraph": [f"p{n}" for n in range(120)]}
+    rows = pd.DataFrame({**names, "article": article.astype(str), "outlet": "o"})
+    sample = sb.draw_sample(rows, 10, whole=True)
+    if not fixed:  # each by itself, with a chance of its own
+        sample["probability"] += 0.01 * (sample["article"].astype(int) % 2) - 0.005
+    design = read_design(rows, sample, finite=True)
+
+    assert (40, fixed) == (len(design.units), design.fixed)
 
 
 def test_rows_drawn_each_by_itself(forty_articles: pd.DataFrame) -> None:
