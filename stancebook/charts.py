@@ -23,6 +23,7 @@ alt.renderers.enable("svg")
 INK, SOFT = "#2f4b7c", "#c8d3e6"
 SIDE = 260
 CELL = 34
+POINT = 9  # square points: in one column of a journal, short intervals reach beyond it
 
 
 def _shade(share: str) -> alt.Color:
@@ -259,7 +260,7 @@ def chart_estimates(estimates: pd.DataFrame, by: str = "term") -> alt.FacetChart
         x=alt.X("low:Q", title="estimate, 95% interval"), x2="high:Q"
     )
     shape = alt.Shape("way:N", scale=alt.Scale(domain=names, range=_SHAPES))
-    points = base.mark_point(filled=True, size=25, opacity=1).encode(
+    points = base.mark_point(filled=True, size=POINT, opacity=1).encode(
         x="figure:Q", shape=shape.legend(None)
     )
     zero = alt.Chart().mark_rule(color=SOFT).encode(x=alt.datum(0))

@@ -78,7 +78,8 @@ def estimate_gap(
         or `unrelated`, where annotators were asked only about what they saw.
     finite
         False for a statement about the outlets, of whose articles these are some; True
-        for one about just these paragraphs, with a shorter interval.
+        for one about just these paragraphs, with a shorter interval. The naive one then
+        still is about the outlets: with labels of all, nothing is left to chance.
     seed
         Deals the articles into folds.
 
