@@ -7,7 +7,7 @@ from string import Template
 
 import pandas as pd
 
-from stancebook.edition import Edition, number
+from stancebook.edition import Edition
 from stancebook.markdown import as_markdown, as_yaml, escape_markdown
 from stancebook.splits import outlet_of
 from stancebook.statements import (
@@ -22,16 +22,20 @@ from stancebook.statements import (
     say_votes,
     say_who,
 )
+from stancebook.wording import count
 
 __all__ = ["write_card", "write_citation", "write_datasheet"]
 
 _STATIC = Path(__file__).parent / "static"
+_SHOWN = (
+    *("layer", "level", "coefficient", "figure", "low", "high"),
+    *("units", "annotators"),
+)
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
 
 
 def write_card(edition: Edition, folder: str) -> str:
     """Return the card that the Hugging Face hub shows: YAML, then Markdown."""
-    agreement = edition.tables.get("agreement")
     leaks = edition.tables["leaks"]
     shown = f"{say_leaks(edition)}\n\n{as_markdown(leaks)}" if len(leaks) else None
     body = _fill(
@@ -42,7 +46,7 @@ def write_card(edition: Edition, folder: str) -> str:
         tables=as_markdown(_files(edition)),
         splits=as_markdown(edition.shares),
         leaks=shown or say_leaks(edition),
-        agreement=_no_votes(edition) if agreement is None else as_markdown(agreement),
+        agreement=_agreement(edition),
         limits=_limits(edition),
         who_labelled=f"{say_who(edition)}\n\n{as_markdown(_how(edition))}",
     )
@@ -64,7 +68,7 @@ def write_datasheet(edition: Edition) -> str:
         missing=_missing(edition),
         leaks=say_leaks(edition),
         self_contained=(
-            f"No: {number(withheld, 'text')} must be joined from a copy of your own."
+            f"No: {count(withheld, 'text')} must be joined from a copy of your own."
             if withheld
             else "Yes."
         ),
@@ -180,10 +184,29 @@ def _limits(edition: Edition) -> str:
     return "\n".join(lines)
 
 
-def _no_votes(edition: Edition) -> str:
-    if "annotations" in edition.tables:
+def _agreement(edition: Edition) -> str:
+    """Show alpha of each layer; the other rows are in the data."""
+    votes = edition.tables.get("annotations")
+    table = edition.tables.get("agreement")
+    if table is None and votes is not None:
         return "No table of agreement was given; the votes are in `annotations`."
-    return "No agreement is known: no votes of several annotators were given."
+    if table is None:
+        return "No agreement is known: no votes of several annotators were given."
+    alpha = table["coefficient"].isin(["alpha", "alpha_u"])
+    whole = table[alpha & table["scope"].eq("all")]
+    why = ["undefined"] if whole["undefined"].notna().any() else []
+    return as_markdown(whole[[*_SHOWN, *why]]) + _models(votes)
+
+
+def _models(votes: pd.DataFrame | None) -> str:
+    names = set() if votes is None else set(votes["annotator"])
+    models = sum(name.startswith("model") for name in names)
+    if not models:
+        return ""
+    return (
+        f"\n\nOf {len(names)} annotators, {models} are language models: how far these "
+        "agree says nothing about how reliable people are."
+    )
 
 
 def _files(edition: Edition) -> pd.DataFrame:

@@ -23,6 +23,7 @@ alt.renderers.enable("svg")
 INK, SOFT = "#2f4b7c", "#c8d3e6"
 SIDE = 260
 CELL = 34
+POINT = 9  # square points: in one column of a journal, short intervals reach beyond it
 
 
 def _shade(share: str) -> alt.Color:
@@ -226,8 +227,13 @@ def chart_estimates(estimates: pd.DataFrame, by: str = "term") -> alt.FacetChart
     Draw each estimate with its 95% interval, over the naive one and labels alone.
 
     The naive interval is short and often wrong; how far it is from ours is what the
-    model's mistakes did. The thin line is 0. Rows without an estimate are left out; of
-    a table with several targets, give one at a time.
+    model's mistakes did. The thin line is 0. Rows without an estimate are left out:
+    `undefined` says why. Of a table with several targets, give one at a time.
+
+    Raises
+    ------
+    InputError
+        Where no row has an estimate.
 
     Examples
     --------
@@ -240,6 +246,9 @@ def chart_estimates(estimates: pd.DataFrame, by: str = "term") -> alt.FacetChart
     columns = [column for own in _WAYS.values() for column in own]
     schema.require(estimates, "estimates", by, *columns)
     known = estimates[estimates["estimate"].notna()]
+    if known.empty:
+        mend = "Label more, or draw a table that has one."
+        raise schema.InputError("no row has an estimate to draw", mend)
     names = list(_WAYS)
     base = alt.Chart().encode(
         y=alt.Y("way:N", sort=names, title=None, axis=alt.Axis(ticks=False)),
@@ -247,11 +256,11 @@ def chart_estimates(estimates: pd.DataFrame, by: str = "term") -> alt.FacetChart
             None
         ),
     )
-    lines = base.mark_rule(strokeWidth=2).encode(
+    lines = base.mark_rule(strokeWidth=1).encode(
         x=alt.X("low:Q", title="estimate, 95% interval"), x2="high:Q"
     )
     shape = alt.Shape("way:N", scale=alt.Scale(domain=names, range=_SHAPES))
-    points = base.mark_point(filled=True, size=70, opacity=1).encode(
+    points = base.mark_point(filled=True, size=POINT, opacity=1).encode(
         x="figure:Q", shape=shape.legend(None)
     )
     zero = alt.Chart().mark_rule(color=SOFT).encode(x=alt.datum(0))

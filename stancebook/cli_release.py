@@ -10,6 +10,9 @@ import typer
 if TYPE_CHECKING:
     import pandas as pd
 
+    from stancebook.codebook import Codebook
+    from stancebook.corpus import Corpus as OpenCorpus
+
 __all__ = ["rehydrate", "release"]
 
 Corpus = Annotated[str, typer.Option(help="A corpus folder.")]
@@ -65,10 +68,10 @@ def release(
     book = Codebook.from_file(codebook or Path(labels) / "codebook.toml")
     told = About.from_file(about) if about else About()
     votes = _votes(labels)
+    agreement = _agree(votes, book, opened)
     splits = _split(opened, shares, apart, seed)
-    paths = write_release(
-        folder, opened, gold, book, told, annotations=votes, text=text, splits=splits
-    )
+    options = {"annotations": votes, "agreement": agreement, "splits": splits}
+    paths = write_release(folder, opened, gold, book, told, text=text, **options)
     if not told.license:
         say("no licence is named for the labels, so nobody may use them: see --about")
     typer.echo("\n".join(map(str, paths)))
@@ -133,6 +136,26 @@ def _votes(labels: str) -> pd.DataFrame | None:
     if not (Path(labels) / "annotations").is_dir():
         return None
     return read_annotations(labels)
+
+
+def _agree(
+    votes: pd.DataFrame | None, codebook: Codebook, corpus: OpenCorpus
+) -> pd.DataFrame | None:
+    """Return how far several annotators agree; where that cannot be told, say so."""
+    from stancebook.agreement import measure_agreement
+    from stancebook.schema import InputError
+    from stancebook.segment import segment
+    from stancebook.terminal import say
+
+    if votes is None or votes["annotator"].nunique() < 2:
+        return None
+    articles = corpus.articles
+    texts = segment(articles[articles["text"].notna()])
+    try:
+        return measure_agreement(votes, codebook=codebook, paragraphs=texts)
+    except InputError as error:
+        say(f"the card has no table of agreement: {error.problem}")
+        return None
 
 
 def _split(corpus: Any, shares: str, apart: str, seed: int) -> pd.DataFrame:

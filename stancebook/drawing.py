@@ -146,11 +146,13 @@ def _find_units(design: Design) -> Design:
     if not _one_chance(design):
         design = replace(design, fixed=False)
     whole = replace(design, unit=design.cluster)
-    for one in (design, whole):
-        if one.fixed and _miss(one) < 0.5:
+    most = 0.5 if design.fixed else WIDEST
+    # Where articles are of one length, the sums fit both: but that of each article all
+    # was drawn or nothing is no accident, unless everything was.
+    ways = (design, whole) if design.labelled.all() else (whole, design)
+    for one in ways:
+        if _miss(one) < most:
             return one
-    if not design.fixed and min(_miss(design), _miss(whole)) < WIDEST:
-        return design if _miss(design) <= _miss(whole) else whole
     stands = float(design.weight.sum())
     problem = (
         f"the sample's probabilities stand for {stands:.0f} paragraphs, "

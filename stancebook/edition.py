@@ -16,19 +16,7 @@ from stancebook.rights import LICENCES, find_licence
 from stancebook.schema import LAYERS
 from stancebook.splits import SPLITS, date_of, outlet_of
 
-__all__ = ["Edition", "number"]
-
-
-def number(count: int, noun: str) -> str:
-    """
-    Return a count with its noun.
-
-    Examples
-    --------
-    >>> number(1, "article"), number(1997, "paragraph")
-    ('1 article', '1,997 paragraphs')
-    """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+__all__ = ["Edition"]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from stancebook.population import (
 )
 from stancebook.schema import STANCES, VOICES, InputError, require
 from stancebook.tabulate import COLUMNS
-from stancebook.totals import FEWEST, weigh_gap, weigh_stances, weigh_voices
+from stancebook.totals import Ratios, weigh_gap, weigh_stances, weigh_voices
 
 __all__ = ["estimate_gap", "estimate_mean"]
 
@@ -78,7 +78,8 @@ def estimate_gap(
         or `unrelated`, where annotators were asked only about what they saw.
     finite
         False for a statement about the outlets, of whose articles these are some; True
-        for one about just these paragraphs, with a shorter interval.
+        for one about just these paragraphs, with a shorter interval. The naive one then
+        still is about the outlets: with labels of all, nothing is left to chance.
     seed
         Deals the articles into folds.
 
@@ -89,8 +90,9 @@ def estimate_gap(
         `estimate`, `se`, 95% interval `low` to `high`, `p` of no gap, `freedom` of its
         t; the `naive` estimate, which takes the model's labels for the truth, and the
         `labelled_only` one, each with its interval; `n` paragraphs, and those
-        `labelled` that are of the row's voice and bear on the target. With fewer than
-        five of them in a voice, the row has no estimate.
+        `labelled` that are of the row's voice and bear on the target. A row has no
+        estimate with fewer than five of them in a voice, or where nothing varies, or
+        all is of one article; then `undefined` says why.
 
     Raises
     ------
@@ -111,10 +113,7 @@ def estimate_gap(
         asked = np.isin(known, VOICES[:2]) & scored[everyone.design.labelled]
         sides = everyone.stances(target, asked, own, absent)
         ratios = weigh_gap(np.nan_to_num(said), heard, known, sides)
-        tables += [
-            ratios.fit(everyone.design, rows & scored, seed).assign(**names)
-            for names, rows in _part(everyone, by, target)
-        ]
+        tables += _fit(ratios, everyone, scored, _part(everyone, by, target), seed)
     return _join(tables, by)
 
 
@@ -143,8 +142,7 @@ def estimate_mean(
     Raises
     ------
     InputError
-        Where the tables do not fit one another, the sample was not labelled whole, or
-        every row would lack an estimate.
+        As `estimate_gap`.
 
     Examples
     --------
@@ -182,10 +180,7 @@ def estimate_mean(
             own = _holders(predictions, everyone)
             sides = everyone.stances(target, asked, own, absent)
             ratios = weigh_stances(np.nan_to_num(said), sides, of)
-        tables += [
-            ratios.fit(everyone.design, rows & scored, seed).assign(**names)
-            for names, rows in _part(everyone, by, target)
-        ]
+        tables += _fit(ratios, everyone, scored, _part(everyone, by, target), seed)
     return _join(tables, by)
 
 
@@ -237,11 +232,25 @@ def _part(
         yield {**names, by: value}, (values == value).to_numpy()
 
 
+def _fit(
+    ratios: Ratios,
+    everyone: Population,
+    scored: Mask,
+    parts: Iterator[tuple[dict[str, str], Mask]],
+    seed: int,
+) -> list[pd.DataFrame]:
+    return [
+        ratios.fit(everyone.design, rows & scored, seed).assign(**names)
+        for names, rows in parts
+    ]
+
+
 def _join(tables: list[pd.DataFrame], by: str | None) -> pd.DataFrame:
     table = pd.concat(tables, ignore_index=True)
     if table["estimate"].isna().all():
-        most = int(table["labelled"].max())
-        problem = f"no row has {FEWEST} labelled paragraphs; the most is {most}"
-        raise InputError(problem, "Label more, or ask for fewer groups.")
+        why = table["undefined"].value_counts().index[0]
+        mend = "Label more, ask for fewer groups, or use finite=True with one article."
+        raise InputError(f"no row has an estimate, {why}", mend)
     first = [name for name in ("target", by) if name and name in table.columns]
-    return table[[*first, *COLUMNS, "n", "drawn", "labelled"]]
+    table = table.astype({"undefined": object})
+    return table[[*first, *COLUMNS, "n", "drawn", "labelled", "undefined"]]

@@ -98,8 +98,7 @@ def describe_gaps(
     Raises
     ------
     InputError
-        Where a table lacks what is asked of it, no voice is known, or `labels` are
-        those of several people.
+        As `describe_stance`.
 
     Examples
     --------

@@ -129,8 +129,8 @@ def _describe_sample(sample: pd.DataFrame, size: int, seed: int | None) -> str:
     strata = sample.groupby("stratum")["probability"]
     facts = strata.agg(["size", "min", "max"]).reset_index()
     text = (
-        f"Of these, {len(sample)} ({len(sample) / size:.1%}) were drawn to be labelled"
-        ", by chance and with known probabilities"
+        f"Of these, {len(sample):,} ({len(sample) / size:.1%}) were drawn to be "
+        "labelled, by chance and with known probabilities"
     )
     if len(facts) > _MOST:
         low, high = facts["min"].min(), facts["max"].max()
@@ -164,7 +164,7 @@ def _describe_labels(gold: pd.DataFrame, sample: pd.DataFrame, codebook: str) ->
         text += f" How {made} of them were made: {as_line(str(way))}."
     by_model = int(ways.str.contains(_MODEL_MADE).sum())
     if by_model:
-        text += f" A language model made {by_model} of these {len(own)} labels."
+        text += f" A language model made {by_model:,} of these {len(own):,} labels."
     return text
 
 
@@ -174,7 +174,7 @@ def _describe_annotators(annotations: pd.DataFrame | None) -> str:
     require(annotations, "annotations", "annotator")
     names = sorted(annotations["annotator"].dropna().astype(str).unique())
     people = [name for name in names if not _MODEL_MADE.search(name)]
-    text = f" {count(len(names), 'annotator')} made {len(annotations)} annotations: "
+    text = f" {count(len(names), 'annotator')} made {len(annotations):,} annotations: "
     text += join(map(as_line, names[:_MOST]))
     text += f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
     models = len(names) - len(people)
@@ -183,7 +183,7 @@ def _describe_annotators(annotations: pd.DataFrame | None) -> str:
         text += ", whose agreement says nothing about how reliable people are"
     if "shown" in annotations.columns:
         shown = int((annotations["shown"] == True).sum())  # noqa: E712 - may be null
-        text += f". A model's label was on view in {shown} of these decisions"
+        text += f". A model's label was on view in {shown:,} of these decisions"
     return f"{text}."
 
 
@@ -230,9 +230,14 @@ def _describe_estimates(estimates: pd.DataFrame) -> str:
     known = estimates[estimates["estimate"].notna()]
     groups = list(estimates.columns[: list(estimates.columns).index("term")])
     lines = [f"- {_describe_row(row, groups)}." for row in known.to_dict("records")]
-    blank = len(estimates) - len(known)
-    if blank:
-        lines.append(f"- {blank} more had too few labels for an estimate.")
+    blank = estimates[estimates["estimate"].isna()]
+    if len(blank):
+        lines.append(f"- {len(blank)} more had no estimate.")
+    if "undefined" in blank.columns:
+        ways = blank["undefined"].dropna().astype(str).value_counts()
+        lines += [
+            f"  - {many} of them: {as_line(str(why))}." for why, many in ways.items()
+        ]
     return "\n".join(lines)
 
 
@@ -242,7 +247,7 @@ def _describe_row(row: dict[Hashable, Any], groups: list[str]) -> str:
     for column in ("naive", "labelled_only"):
         if is_there(row.get(column)):
             inside += f"; {column.replace('_', ' ')} {number(row[column])}"
-    inside += f"; {int(row['labelled'])} labelled of {int(row['n'])}"
+    inside += f"; {int(row['labelled']):,} labelled of {int(row['n']):,}"
     head = ", ".join(as_line(str(name)) for name in names)
     return f"{head}: {number(row['estimate'])} ({inside})"
 

@@ -167,7 +167,10 @@ def solve(
     """
     problem = _Problem(gold, guess, design)
     terms = _find_root(problem, gold.x.shape[1])
-    inverse = -np.asarray(np.linalg.inv(_check_slopes(problem.slopes(terms))), float)
+    slopes = _check_slopes(problem.slopes(terms))
+    if (np.diag(slopes) > 0).any():  # labels took away more rows than there were
+        _refuse()
+    inverse = -np.asarray(np.linalg.inv(slopes), float)
     guessed, off = problem.parts(terms)
     share = problem.leverage(terms, inverse)
     parts = Parts(guessed @ inverse.T, off @ inverse.T, share, problem.busy())

@@ -82,8 +82,8 @@ def regress(
     Returns
     -------
     pd.DataFrame
-        One row a coefficient, with the columns of `estimate_gap`; and, with `powered`,
-        `ppi`, `ppi_low`, `ppi_high`.
+        One row a coefficient, with the columns of `estimate_gap` up to `drawn`; and,
+        with `powered`, `ppi`, `ppi_low`, `ppi_high`.
 
     Raises
     ------

@@ -25,7 +25,7 @@ from stancebook.files import json_line, make_folder
 from stancebook.holdings import Holdings, check_quotes, read_holdings
 from stancebook.leakage import find_leaks
 from stancebook.packing import pack_tables
-from stancebook.schema import InputError, require
+from stancebook.schema import TABLES, InputError, require
 from stancebook.splits import split_articles
 from stancebook.withholding import check_withheld, withhold
 
@@ -71,7 +71,8 @@ def write_release(
         The votes of single annotators, who get numbers in place of their names, unless
         these begin with `model`; notes stay behind.
     agreement
-        A table of agreement between annotators, printed as it is.
+        What `measure_agreement` returns. The card shows what is of `all`; rows of a
+        pair or one person, which name people, stay behind.
     text
         `rights` (each article's own decide), `full`, `excerpt` or `withheld`.
     splits
@@ -105,7 +106,9 @@ def write_release(
     tables = _make_tables(source, gold, annotations, codebook)
     tables |= _make_splits(source, splits)
     if agreement is not None:
-        tables["agreement"] = agreement.reset_index(drop=True)
+        require(agreement, "agreement", *TABLES["agreement"])
+        named = agreement["scope"].isin(["pair", "self"])
+        tables["agreement"] = agreement[~named].reset_index(drop=True)
     make_folder(place.parent)
     part = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:

@@ -116,7 +116,7 @@ def count_changes(
     Raises
     ------
     InputError
-        Where a table lacks a column that is asked of it.
+        As `list_changes`.
 
     Examples
     --------

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from stancebook.units import Unit, name_people
 from stancebook.votes import MARKED, Vote, content_of, differ
+from stancebook.wording import join
 
 __all__ = [
     "Ruling",
     "explain",
-    "join_names",
     "rule_by_model",
     "rule_by_people",
     "rule_by_votes",
@@ -31,18 +31,6 @@ class Ruling:
     p: float | None = None
 
 
-def join_names(names: Sequence[str]) -> str:
-    """
-    Return names as one says them.
-
-    Examples
-    --------
-    >>> join_names(["ana", "ben", "eva"])
-    'ana, ben and eva'
-    """
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-
 def _own(unit: Unit, votes: Sequence[Vote], name: str) -> tuple[Vote, ...]:
     """Return what one person gave, each content once, in the order of the text."""
     own = {content_of(unit.layer, vote): vote for vote in votes if vote["by"] == name}
@@ -54,9 +42,9 @@ def rule_by_people(unit: Unit) -> Ruling | None:
     people = name_people(unit.decisions)
     if differ(unit.layer, unit.decisions, len(people)):
         return None
-    how = f"adjudicated by {join_names(people)}"
+    how = f"adjudicated by {join(people)}"
     if unit.voters:
-        how += f", between {join_names(unit.voters)}"
+        how += f", between {join(unit.voters)}"
     return Ruling(_own(unit, unit.decisions, people[0]), tuple(people), how)
 
 
@@ -64,7 +52,7 @@ def rule_by_votes(unit: Unit, how: str) -> Ruling | None:
     """Return what all say or, with `majority`, more than half; a tie is no ruling."""
     voters = unit.voters
     if not unit.is_disputed:
-        agree = f"unanimous: {join_names(voters)} agree"
+        agree = f"unanimous: {join(voters)} agree"
         said = agree if len(voters) > 1 else f"one vote: {voters[0]}"
         return Ruling(_own(unit, unit.votes, voters[0]), tuple(voters), said)
     if how != "majority" or unit.layer in MARKED:
@@ -74,7 +62,7 @@ def rule_by_votes(unit: Unit, how: str) -> Ruling | None:
         return None
     by = name_people([vote for vote in unit.votes if vote["value"] == value])
     others = [name for name in voters if name not in by]
-    said = f"{count} of {len(voters)}, {join_names(by)}; not {join_names(others)}"
+    said = f"{count} of {len(voters)}, {join(by)}; not {join(others)}"
     return Ruling(_own(unit, unit.votes, by[0]), tuple(by), f"majority: {said}")
 
 
@@ -86,7 +74,7 @@ def rule_by_model(
     if p < sure or p <= _EVEN:
         return None
     by = name_people([vote for vote in unit.votes if vote["value"] == value])
-    said = f"{how}: p {p:.2f} from the votes of {join_names(unit.voters)}"
+    said = f"{how}: p {p:.2f} from the votes of {join(unit.voters)}"
     chosen = {**unit.votes[0], "value": value}
     return Ruling((chosen,), tuple(by), said, p)
 

@@ -184,6 +184,7 @@ TABLES: dict[str, dict[str, Column]] = {
         **dict.fromkeys(("naive", "labelled_only"), Column("number", nullable=True)),
         "n": _OFFSET,
         "labelled": _OFFSET,
+        "undefined": _MAYBE,
     },
     "annotations": {
         "id": _ID,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from stancebook.edition import Edition, number
+from stancebook.edition import Edition
 from stancebook.markdown import escape_markdown
 from stancebook.withholding import EXCERPT_WORDS
+from stancebook.wording import count
 
 __all__ = [
     "say_counts",
@@ -39,13 +40,11 @@ def say_counts(edition: Edition) -> str:
     """Say how many paragraphs, articles and outlets there are, and of what time."""
     paragraphs, articles = edition.tables["paragraphs"], edition.articles
     named = (
-        f"from {number(edition.outlets, 'outlet')}"
-        if edition.outlets
-        else "(no outlet)"
+        f"from {count(edition.outlets, 'outlet')}" if edition.outlets else "(no outlet)"
     )
     return (
-        f"The data set has {number(len(paragraphs), 'paragraph')} of "
-        f"{number(len(articles), 'article')} {named}, published {say_period(edition)}."
+        f"The data set has {count(len(paragraphs), 'paragraph')} of "
+        f"{count(len(articles), 'article')} {named}, published {say_period(edition)}."
     )
 
 
@@ -54,7 +53,7 @@ def say_period(edition: Edition) -> str:
     dates, undated = edition.dates, len(edition.articles) - len(edition.dates)
     if not dates:
         return "at dates that are not known"
-    without = f" ({number(undated, 'article')} without a date)" if undated else ""
+    without = f" ({count(undated, 'article')} without a date)" if undated else ""
     return f"between {dates[0]} and {dates[-1]}{without}"
 
 
@@ -72,8 +71,8 @@ def say_votes(edition: Edition) -> str:
     names = set(votes["annotator"])
     models = sum(name.startswith("model") for name in names)
     named = f", {models} of them language models" if models else ""
-    people = f"{number(len(names), 'annotator')}{named}"
-    return f"The table `annotations` has {number(len(votes), 'decision')} by {people}."
+    people = f"{count(len(names), 'annotator')}{named}"
+    return f"The table `annotations` has {count(len(votes), 'decision')} by {people}."
 
 
 def say_texts(edition: Edition) -> str:
@@ -81,14 +80,14 @@ def say_texts(edition: Edition) -> str:
     forms = edition.forms
     parts = []
     if forms["full"]:
-        parts.append(f"The text of {number(forms['full'], 'article')} is here in full.")
+        parts.append(f"The text of {count(forms['full'], 'article')} is here in full.")
     if forms["excerpt"]:
         parts.append(
-            f"Of {number(forms['excerpt'], 'article')} each paragraph has an excerpt: "
+            f"Of {count(forms['excerpt'], 'article')} each paragraph has an excerpt: "
             f"its first {EXCERPT_WORDS} words, and never more than half of it."
         )
     if forms["withheld"]:
-        parts.append(f"The text of {number(forms['withheld'], 'article')} is withheld.")
+        parts.append(f"The text of {count(forms['withheld'], 'article')} is withheld.")
     if forms["excerpt"] or forms["withheld"]:
         parts.append(
             "For these there are ids, hashes and offsets in `records.jsonl`, without "

@@ -62,17 +62,18 @@ def compare_fits(
     return pd.DataFrame({"term": list(names), **columns})[list(COLUMNS)]
 
 
-def leave_blank(names: Sequence[str]) -> pd.DataFrame:
+def leave_blank(names: Sequence[str], why: str) -> pd.DataFrame:
     """
-    Return rows without estimates, for what too few labels are about.
+    Return rows without estimates, and why they have none.
 
     Examples
     --------
-    >>> leave_blank(["gap"])["estimate"].isna().tolist()
-    [True]
+    >>> leave_blank(["gap"], "nothing varies")[["estimate", "undefined"]].values
+    array([[nan, 'undefined because nothing varies']], dtype=object)
     """
     blank = dict.fromkeys(COLUMNS[1:], np.nan)
-    return pd.DataFrame({"term": list(names), **blank})
+    reason = f"undefined because {why}"
+    return pd.DataFrame({"term": list(names), **blank, "undefined": reason})
 
 
 def _try(

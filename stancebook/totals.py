@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from stancebook.crossfit import predict_gold
 from stancebook.moments import Source
-from stancebook.schema import STANCES, VOICES
+from stancebook.schema import STANCES, VOICES, InputError
 from stancebook.tabulate import compare_fits, leave_blank
 from stancebook.variance import Design
 
@@ -39,14 +39,16 @@ class Ratios:
     contrasts: Array
 
     def fit(self, design: Design, own: NDArray[np.bool_], seed: int) -> pd.DataFrame:
-        """Return the estimates of the rows that are `own`."""
+        """Return the estimates of the rows that are `own`, or why there are none."""
         drawn, count = design.labelled, self.gold.shape[1] // 2
         known = self.gold * own[drawn, None]
         labelled = (known[:, count:] > 0).sum(0)
         sizes: dict[str, Any] = {"n": own.sum(), "drawn": (own & drawn).sum()}
         sizes["labelled"] = self._sizes(labelled)
         if labelled.min() < FEWEST:
-            return leave_blank(self.names).assign(**sizes)
+            scarce = self.names[int(labelled.argmin())]
+            why = f"fewer than {FEWEST} labelled paragraphs are behind {scarce!r}"
+            return leave_blank(self.names, why).assign(**sizes)
         weight = design.weight * own
         guess = predict_gold(
             self.guess, self.gold[weight[drawn] > 0], weight, design.cluster, seed
@@ -55,8 +57,12 @@ class Ratios:
         gold, better, model = (
             Source("ratio", one[:, :count], one[:, count:]) for one in sums
         )
-        table = compare_fits(self.names, (gold, better, model), design, self.contrasts)
-        return table.assign(**sizes)
+        sources = (gold, better, model)
+        try:
+            table = compare_fits(self.names, sources, design, self.contrasts)
+        except InputError as error:  # of this group: others may have what it lacks
+            return leave_blank(self.names, error.problem).assign(**sizes)
+        return table.assign(undefined=None, **sizes)
 
     def _sizes(self, labelled: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return how many labelled paragraphs stand behind each of the names."""

@@ -16,11 +16,11 @@ def count(many: int, noun: str) -> str:
 
     Examples
     --------
-    >>> count(1, "article"), count(2, "label of voice")
-    ('1 article', '2 labels of voice')
+    >>> count(1, "article"), count(1997, "label of voice")
+    ('1 article', '1,997 labels of voice')
     """
     first, _, rest = noun.partition(" ")
-    words = [str(many), first if many == 1 else f"{first}s", rest]
+    words = [f"{many:,}", first if many == 1 else f"{first}s", rest]
     return " ".join(word for word in words if word)
 
 

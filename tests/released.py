@@ -120,6 +120,18 @@ def make_gold() -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def make_votes(one: str, other: str) -> pd.DataFrame:
+    """Two annotators' voices of all paragraphs, who differ in the title of `salt`."""
+    names = [
+        f"{name}#{n}" for name, row in ARTICLES.items() for n in range(len(row[3]))
+    ]
+    values = ["credit" if name.endswith("#0") else "reported" for name in names]
+    own = pd.DataFrame({"layer": "voice", "paragraph": names, "value": values})
+    differs = own["paragraph"] == "salt#0"
+    others = own.assign(value=own["value"].mask(differs, "reported"))
+    return pd.concat([own.assign(annotator=one), others.assign(annotator=other)])
+
+
 def strings_of(folder: Path) -> list[tuple[str, str]]:
     """Every text in every file of a release, parquet included, with its file."""
     found = []

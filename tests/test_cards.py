@@ -5,8 +5,16 @@ import pytest
 import yaml
 
 from stancebook.about import About
+from stancebook.agreement import measure_agreement
 from stancebook.release import write_release
-from tests.released import ARTICLES, CODEBOOK, ROOT, make_corpus, make_gold
+from tests.released import (
+    ARTICLES,
+    CODEBOOK,
+    ROOT,
+    make_corpus,
+    make_gold,
+    make_votes,
+)
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +78,39 @@ def test_the_card_is_honest_about_who_labelled(folder: Path):
     assert "**Language models made labels of this data set.**" in card
     assert "no human has checked it" in card
     assert "No agreement is known" in card
+
+
+def agreement_of(place: Path, one: str, other: str) -> list[str]:
+    """The card's part on agreement, of two annotators of those names."""
+    votes = make_votes(one, other)
+    options = {"annotations": votes, "agreement": measure_agreement(votes)}
+    corpus = make_corpus(place / "corpus")
+    write_release(place / "1.0", corpus, make_gold(), CODEBOOK, **options)
+    part = read(place / "1.0", "README.md").partition("## Agreement")[2]
+    return part.partition("## Limits")[0].strip().splitlines()
+
+
+def test_the_card_shows_alpha_of_each_layer(tmp_path: Path):
+    """Of the table of agreement the card has alpha of all, with its interval alone."""
+    head, _, row, *rest = agreement_of(tmp_path, "ana", "ben")
+    table = measure_agreement(make_votes("ana", "ben"))
+    [alpha] = table.query("scope == 'all' and coefficient == 'alpha'").to_dict(
+        "records"
+    )
+    figures = [f"{alpha[name]:.3f}" for name in ("figure", "low")]
+
+    assert head == (
+        "| layer | level | coefficient | figure | low | high | units | annotators |"
+    )
+    assert row == f"| voice | nominal | alpha | {' | '.join(figures)} | 1 | 13 | 2 |"
+    assert [] == rest
+
+
+def test_the_card_says_that_models_agree_with_themselves(tmp_path: Path):
+    """Where annotators are models, the card tells what their agreement is not."""
+    last = agreement_of(tmp_path, "model-a", "model-b")[-1]
+
+    assert last.startswith("Of 2 annotators, 2 are language models")
 
 
 def test_no_template_is_left_unfilled(folder: Path):

@@ -132,6 +132,26 @@ def test_estimates_stand_beside_the_naive_ones():
     assert ">blank<" not in svg
 
 
+def test_a_point_hides_no_interval():
+    """Points of estimates are 3 by 3 on lines of 1: few intervals are as short."""
+    ends = ("naive_low", "naive_high", "labelled_low", "labelled_high", "labelled_only")
+    row = {"term": "gap", "estimate": 0.4, "low": 0.3, "high": 0.5, "naive": 0.1}
+    table = pd.DataFrame([row | dict.fromkeys(ends, 0.2)])
+    _, line, point = chart_estimates(table).to_dict()["spec"]["layer"]
+
+    assert (1, 9) == (line["mark"]["strokeWidth"], point["mark"]["size"])
+
+
+def test_no_estimate_to_draw():
+    """Where no row has an estimate, one clear error stands for an empty picture."""
+    columns = ("estimate", "low", "high", "naive", "naive_low", "naive_high")
+    columns += ("labelled_only", "labelled_low", "labelled_high")
+    table = pd.DataFrame([dict.fromkeys(columns)]).assign(term="gap")
+
+    with pytest.raises(InputError, match="no row has an estimate"):
+        chart_estimates(table)
+
+
 def test_names_are_escaped():
     """A name from an article is text in a picture, never mark-up."""
     table = pd.DataFrame({"outlet": ["<script>alert(1)</script>"]})

@@ -8,7 +8,7 @@ import pytest
 from stancebook import cli
 from stancebook.checksums import check_release
 from stancebook.rehydration import read_release
-from tests.released import ARTICLES, ROOT, make_corpus, make_gold
+from tests.released import ARTICLES, ROOT, make_corpus, make_gold, make_votes
 
 
 @pytest.fixture
@@ -68,6 +68,40 @@ def test_check_tells_a_changed_file(project, monkeypatch, capsys):
     assert "all as they were released" in whole[1]
     assert (2, "README.md: changed\n") == (code, out)
     assert "1 files are not" in err
+
+
+def write_votes(labels: Path, votes: pd.DataFrame) -> None:
+    """Write a log of each annotator."""
+    (labels / "annotations").mkdir()
+    for name, own in votes.groupby("annotator"):
+        facts = {"action": "set", "at": "2026-01-05T10:00:00Z", "sha256": "0" * 64}
+        rows = own.assign(codebook_version="1.1", **facts).to_dict("records")
+        lines = [
+            json.dumps({"event": f"{name}-{n:08}", **r}) for n, r in enumerate(rows)
+        ]
+        (labels / "annotations" / f"{name}.jsonl").write_text("\n".join(lines) + "\n")
+
+
+def test_agreement_of_several_annotators_is_measured(project, monkeypatch, capsys):
+    """Where the labels folder has two annotators, the card has their agreement."""
+    write_votes(project / "labels", make_votes("ana", "ben"))
+    code, _, err = run(monkeypatch, capsys, "release", "1.0", "--about", "about.toml")
+
+    assert (0, "") == (code, err)
+    assert "| voice | nominal | alpha |" in Path("1.0/README.md").read_text("utf-8")
+
+
+def test_annotators_with_nothing_in_common(project, monkeypatch, capsys):
+    """Without a unit of two, the release appears, and says that agreement is not."""
+    votes = make_votes("ana", "ben").drop_duplicates("paragraph")
+    half = votes.reset_index(drop=True)
+    half.loc[half.index % 2 == 1, "annotator"] = "ben"
+    write_votes(project / "labels", half)
+    code, _, err = run(monkeypatch, capsys, "release", "1.0", "--about", "about.toml")
+
+    assert 0 == code
+    assert "no table of agreement: no unit was labelled by two annotators" in err
+    assert "the votes are in" in Path("1.0/README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from stancebook.about import About
+from stancebook.agreement import measure_agreement
 from stancebook.release import write_release
-from tests.released import ARTICLES, CODEBOOK, make_corpus, make_gold
+from tests.released import ARTICLES, CODEBOOK, make_corpus, make_gold, make_votes
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def folder(tmp_path_factory) -> Path:
         CODEBOOK,
         About(license="CC0-1.0", date="2026-11-30"),
         annotations=votes,
-        agreement=pd.DataFrame({"layer": ["voice"], "alpha": [0.5]}),
+        agreement=measure_agreement(make_votes("ana", "ben")),
     )
     return place / "1.0"
 

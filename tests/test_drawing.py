@@ -39,6 +39,20 @@ def test_whole_articles_are_units(forty_articles: pd.DataFrame) -> None:
     assert 40 == pytest.approx(design.weight[design.units].sum())
 
 
+@pytest.mark.parametrize("fixed", [True, False])
+def test_whole_articles_of_one_length_are_units(fixed: bool) -> None:
+    """Where sums of 1 / p fit paragraphs as well, articles drawn whole are units."""
+    article = np.repeat(np.arange(40), 3)
+    names = {"paragraph": [f"p{n}" for n in range(120)]}
+    rows = pd.DataFrame({**names, "article": article.astype(str), "outlet": "o"})
+    sample = sb.draw_sample(rows, 10, whole=True)
+    if not fixed:  # each by itself, with a chance of its own
+        sample["probability"] += 0.01 * (sample["article"].astype(int) % 2) - 0.005
+    design = read_design(rows, sample, finite=True)
+
+    assert (40, fixed) == (len(design.units), design.fixed)
+
+
 def test_rows_drawn_each_by_itself(forty_articles: pd.DataFrame) -> None:
     """Unequal chances within a stratum are those of independent draws."""
     chance = np.linspace(0.2, 0.8, len(forty_articles))

@@ -213,5 +213,56 @@ def test_too_few_labels_leave_a_row_blank(world: dict[str, Any]) -> None:
     sample = sb.draw_sample(table, 150, by="outlet")
     found = estimate(world, table=table, sample=sample, by="kind")
 
-    assert found[found["kind"] == "few"]["estimate"].isna().all()
+    few = found[found["kind"] == "few"]
+
+    assert few["estimate"].isna().all()
+    assert few["undefined"].str.startswith("undefined because fewer than 5").all()
     assert found[found["kind"] == "most"]["estimate"].notna().all()
+    assert found[found["kind"] == "most"]["undefined"].isna().all()
+
+
+def share(world: dict[str, Any], of: str = "editorial") -> pd.DataFrame:
+    names = ("voices", "gold", "sample", "table")
+    return sb.estimate_mean(*(world[n] for n in names), of=of, by="outlet")
+
+
+def test_one_group_without_spread_stops_no_other(world: dict[str, Any]) -> None:
+    """A group of one voice alone has no estimate and says why; others keep theirs."""
+    table, gold = world["table"], world["gold"].copy()
+    own = gold["paragraph"].isin(table.loc[table["outlet"] == "o1", "paragraph"])
+    gold.loc[own & (gold["layer"] == "voice"), "value"] = "editorial"
+    found = share(world | {"gold": gold}).set_index("outlet")
+    other = found.drop(index="o1")
+
+    assert np.isnan(found.loc["o1", "estimate"])
+    assert "undefined because an estimate has no spread" in found.loc["o1", "undefined"]
+    pd.testing.assert_frame_equal(
+        share(world).set_index("outlet").loc[["o0", "o2"]], other
+    )
+    sb.schema.check(estimate(world, by="outlet"), "estimates")
+
+
+def test_a_group_of_one_article_has_no_estimate(world: dict[str, Any]) -> None:
+    """One article shows nothing of how articles differ; about itself it is known."""
+    table = world["table"]
+    sizes = table.groupby("article").size()
+    one = table["article"] == sizes.idxmax()
+    table = table.assign(kind=np.where(one, "one", "rest"))
+    whole = sb.draw_sample(table, len(table))
+    own = world | {"table": table, "sample": whole}
+    names = ("voices", "gold", "sample", "table")
+    found = sb.estimate_mean(*(own[n] for n in names), of="reported", by="kind")
+    row = found.set_index("kind").loc["one"]
+
+    assert sizes.max() >= 5
+    assert "undefined because all rows are of one cluster" in row["undefined"]
+    assert found["estimate"].isna().tolist() == [True, False]
+
+
+def test_no_estimate_at_all_is_an_error(world: dict[str, Any]) -> None:
+    """Where every row lacks an estimate, the error gives the reason."""
+    gold = world["gold"].copy()
+    gold.loc[gold["layer"] == "voice", "value"] = "editorial"
+
+    with pytest.raises(InputError, match=r"no row has an estimate, .* no spread"):
+        share(world | {"gold": gold})

@@ -147,7 +147,17 @@ def test_estimates() -> None:
         "- dike, gap: 0.25 (95% CI −0.50 to 1.00; labelled only 0.30; "
         "17 labelled of 284).",
     ] == lines
-    assert "- 1 more had too few labels for an estimate." in describe()
+    assert "- 1 more had no estimate." in describe()
+
+
+def test_rows_without_an_estimate_say_why() -> None:
+    """Of rows that came out empty, each reason is told, and how many have it."""
+    estimates = make_study()["estimates"].assign(undefined=None)
+    estimates.loc[2, "undefined"] = "undefined because nothing varies"
+    lines = describe(estimates=estimates).splitlines()
+
+    assert "  - 1 of them: undefined because nothing varies." in lines
+    assert "undefined" not in describe()
 
 
 def test_no_number_from_nowhere() -> None:

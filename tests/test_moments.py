@@ -116,3 +116,13 @@ def test_coverage(power: float, sign: float, least: float, most: float) -> None:
     held = np.mean([draw_unequally(random, power, sign) for _ in range(300)])
 
     assert least <= held <= most
+
+
+def test_a_total_below_zero_is_no_ground_for_a_mean() -> None:
+    """Guesses that count fewer paragraphs than none, once mended, give no estimate."""
+    guess = Source("ratio", np.array([[1.0], [0.0]]), np.array([[2.0], [-1.0]]))
+    gold = Source("ratio", np.array([[1.0]]), np.array([[1.0]]))
+    design = draw_simply(np.array([True, False]), 0.5)
+
+    with pytest.raises(InputError, match="do not settle the coefficients"):
+        solve(gold, guess, design)

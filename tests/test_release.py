@@ -21,6 +21,7 @@ from tests.released import (
     STORY,
     make_corpus,
     make_gold,
+    make_votes,
     strings_of,
 )
 
@@ -221,13 +222,20 @@ def test_annotators_get_numbers_and_notes_stay_behind(release):
     assert "note" not in table
 
 
-def test_a_table_of_agreement_is_printed(release):
-    """Whatever table is given stands in the card and in the data."""
-    agreement = pd.DataFrame({"layer": ["voice"], "alpha": [0.875], "n": [13]})
+def test_agreement_is_in_the_data_without_names(release):
+    """The table goes along, but for rows that name two people, or one."""
+    agreement = sb.measure_agreement(make_votes("Eva Lind", "Ole Berg"))
     folder = release("1.0", agreement=agreement)
+    table = pd.read_parquet(folder / "data" / "agreement.parquet")
 
-    assert "| voice | 0.875 | 13 |" in (folder / "README.md").read_text("utf-8")
-    assert (folder / "data" / "agreement.parquet").exists()
+    assert {"all", "label"} == set(table["scope"])
+    assert [] == [file for file, text in strings_of(folder) if "Eva Lind" in text]
+
+
+def test_a_table_that_is_no_agreement(release):
+    """Another table in the place of agreement is one clear error."""
+    with pytest.raises(InputError, match="`agreement` lacks the column layer"):
+        release("1.0", agreement=pd.DataFrame({"alpha": [0.875]}))
 
 
 def test_a_planted_leak_is_in_the_card(release, tmp_path: Path):

@@ -6,7 +6,6 @@ import pytest
 
 from stancebook.rulings import (
     explain,
-    join_names,
     rule_by_model,
     rule_by_people,
     rule_by_votes,
@@ -93,12 +92,3 @@ def test_people_are_named_with_those_they_judged() -> None:
 def test_reasons(own: Unit, expected: str) -> None:
     """Why nothing decides a unit has six answers."""
     assert expected == explain(own)
-
-
-def test_names_are_joined_as_one_says_them() -> None:
-    """One, two or more."""
-    names = ["ana", "ben", "eva"]
-
-    assert ["ana", "ana and ben", "ana, ben and eva"] == [
-        join_names(names[:count]) for count in (1, 2, 3)
-    ]

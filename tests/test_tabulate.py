@@ -22,8 +22,9 @@ def test_labelled_only_may_be_missing() -> None:
 
 
 def test_blank_rows_have_all_columns() -> None:
-    """A row without an estimate has the columns of one that has."""
-    table = leave_blank(["gap"])
+    """A row without an estimate has the columns of one that has, and the reason."""
+    table = leave_blank(["gap"], "nothing varies")
 
-    assert list(COLUMNS) == list(table.columns)
-    assert [True] * (len(COLUMNS) - 1) == pd.isna(table.iloc[0, 1:]).tolist()
+    assert [*COLUMNS, "undefined"] == list(table.columns)
+    assert [True] * (len(COLUMNS) - 1) == pd.isna(table.iloc[0, 1:-1]).tolist()
+    assert "undefined because nothing varies" == table["undefined"][0]
