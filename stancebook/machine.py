@@ -9,7 +9,7 @@ import torch
 from stancebook.quantized import can_quantize
 from stancebook.schema import InputError
 
-__all__ = ["choose_device", "choose_precision", "count_threads"]
+__all__ = ["DEVICE", "PRECISION", "choose_device", "choose_precision", "count_threads"]
 
 DEVICE, PRECISION = "STANCEBOOK_DEVICE", "STANCEBOOK_PRECISION"
 DEVICES, PRECISIONS = ("cpu", "cuda"), ("float32", "int8", "bfloat16")
