@@ -10,6 +10,7 @@ import typer
 
 from stancebook.cli_annotate import annotate
 from stancebook.cli_corpus import add
+from stancebook.cli_doctor import doctor
 from stancebook.cli_formats import export_file, import_file
 from stancebook.cli_label import label
 from stancebook.cli_release import rehydrate, release
@@ -31,6 +32,7 @@ app.command("import")(import_file)
 app.command("release")(release)
 app.command("rehydrate")(rehydrate)
 app.command("run")(run)
+app.command("doctor")(doctor)
 
 
 def _print_version(asked: bool) -> None:
