@@ -148,5 +148,10 @@ def chart_changes(counts: pd.DataFrame) -> alt.LayerChart:
         detail="fate:N",
         color=alt.condition(dark, alt.value("white"), alt.value("black")),
     )
-    chart: alt.LayerChart = (bars + words).properties(width=SIDE, height=alt.Step(26))
+    chart: alt.LayerChart = (bars + words).properties(
+        # a browser's letters may be wider than those that the space was measured with
+        width=SIDE,
+        height=alt.Step(26),
+        padding=20,
+    )
     return chart

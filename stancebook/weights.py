@@ -76,8 +76,8 @@ def find_model(task: str, folder: str | PathLike[str] | None = None) -> Path:
 def choose_models(named: str | None) -> None:
     """Use the named weights in this process; a wrong name stops before any work."""
     if named:
+        find_model("stance", named)
         os.environ[VARIABLE] = named
-        find_model("stance")
 
 
 def hash_models() -> dict[str, str]:

@@ -15,7 +15,8 @@ def forty_articles() -> pd.DataFrame:
     sizes = np.arange(40) % 5 + 1
     article = np.repeat(np.arange(40), sizes)
     names = {"paragraph": [f"p{n}" for n in range(len(article))]}
-    return pd.DataFrame({**names, "article": article, "outlet": article % 2})
+    outlets = {"article": article.astype(str), "outlet": article % 2}
+    return pd.DataFrame({**names, **outlets})
 
 
 def test_paragraphs_are_units(forty_articles: pd.DataFrame) -> None:
