@@ -30,7 +30,7 @@ import psutil
 from benchmarks.rules import RULES
 from recipes.composed_news import compose_documents
 from stancebook.chain import MODELS, Chain
-from stancebook.labelling import make_job
+from stancebook.jobs import make_job
 from stancebook.pipeline import make_targets
 from stancebook.running import run_parts
 

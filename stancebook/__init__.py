@@ -12,10 +12,9 @@ if TYPE_CHECKING:
     from stancebook.about import About
     from stancebook.adjudication import adjudicate, find_undecided
     from stancebook.agreement import measure_agreement
+    from stancebook.agreement_charts import chart_agreement, chart_annotators
     from stancebook.attribution import find_attributions
     from stancebook.charts import (
-        chart_agreement,
-        chart_annotators,
         chart_calibration,
         chart_confusion,
         chart_estimates,
@@ -143,8 +142,8 @@ _HOMES = {
     "adjudicate": "adjudication",
     "article_view": "view",
     "assign": "sampling",
-    "chart_agreement": "charts",
-    "chart_annotators": "charts",
+    "chart_agreement": "agreement_charts",
+    "chart_annotators": "agreement_charts",
     "chart_calibration": "charts",
     "chart_changes": "framing_charts",
     "chart_confusion": "charts",

@@ -55,37 +55,28 @@ def write_card(edition: Edition, folder: str) -> str:
 
 def write_datasheet(edition: Edition) -> str:
     """Return the answers to the questions of Gebru et al. (2021)."""
-    by_model = "machine-generated" in edition.creators
+    about, by_model = edition.about, "machine-generated" in edition.creators
     withheld = edition.forms["withheld"] + edition.forms["excerpt"]
-    contact = edition.about.contact
+    whole, others = "Yes.", "None."
+    if withheld:
+        whole = f"No: {count(withheld, 'text')} must be joined from a copy of your own."
+        others = "Texts that are withheld belong to their publishers."
+    caution = "Labels of a language model are no stand-in for those of people."
     return _fill(
         "release_datasheet.md",
         edition,
-        authors=", ".join(map(escape_markdown, edition.about.authors))
-        or "nobody named",
+        authors=", ".join(map(escape_markdown, about.authors)) or "nobody named",
         counts=say_counts(edition),
         layers=f"{say_layers(edition)}.".capitalize(),
         missing=_missing(edition),
         leaks=say_leaks(edition),
-        self_contained=(
-            f"No: {count(withheld, 'text')} must be joined from a copy of your own."
-            if withheld
-            else "Yes."
-        ),
+        self_contained=whole,
         period=say_period(edition),
         who_labelled=say_who(edition),
         votes=say_votes(edition),
-        machine_use=(
-            "Labels of a language model are no stand-in for those of people."
-            if by_model
-            else ""
-        ),
-        third_parties=(
-            "Texts that are withheld belong to their publishers."
-            if withheld
-            else "None."
-        ),
-        contact=escape_markdown(contact) if contact else "**To be answered.**",
+        machine_use=caution if by_model else "",
+        third_parties=others,
+        contact=escape_markdown(about.contact or "") or "**To be answered.**",
     )
 
 

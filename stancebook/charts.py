@@ -1,4 +1,4 @@
-"""One chart a table: what one would rather see than read, drawn on this machine."""
+"""One chart a table: how good a model is, and what its labels add up to."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ import pandas as pd
 from stancebook import schema
 
 __all__ = [
-    "chart_agreement",
-    "chart_annotators",
     "chart_calibration",
     "chart_confusion",
     "chart_estimates",
     "chart_figures",
+    "shade",
 ]
 
 # Altair's own way loads scripts from a content delivery network; a picture needs none,
@@ -22,54 +21,13 @@ alt.renderers.enable("svg")
 
 INK, SOFT = "#2f4b7c", "#c8d3e6"
 SIDE = 260
-CELL = 34
 POINT = 9  # square points: in one column of a journal, short intervals reach beyond it
 
 
-def _shade(share: str) -> alt.Color:
+def shade(share: str) -> alt.Color:
     """Return the colour of a cell: the darker, the larger a share."""
     scale = alt.Scale(domain=[0, 1], range=["#ffffff", INK], interpolate="rgb")
     return alt.Color(share, scale=scale, legend=None)
-
-
-def chart_annotators(annotators: pd.DataFrame, layer: str) -> alt.FacetChart:
-    """
-    Draw each annotator's confusion matrix of a layer: a dark diagonal is a good one.
-
-    Down is the label that is true by the model, across what the annotator gave.
-
-    Examples
-    --------
-    >>> row = {"layer": "voice", "annotator": "ana", "label": "mixed", "value": "mixed"}
-    >>> table = pd.DataFrame([{**row, "p": 0.9, "accuracy": 0.9, "n": 20}])
-    >>> chart_annotators(table, "voice").to_dict()["spec"]["width"]["step"]
-    34
-    """
-    columns = ("layer", "annotator", "label", "value", "p", "accuracy", "n")
-    schema.require(annotators, "annotators", *columns)
-    own = annotators[annotators["layer"] == layer].copy()
-    if own.empty:
-        there = ", ".join(map(str, dict.fromkeys(annotators["layer"])))
-        raise schema.InputError(f"there is no layer {layer!r}", f"There are {there}.")
-    heads = zip(own["annotator"], own["n"], own["accuracy"], strict=True)
-    own["who"] = [f"{name}: {share:.1%} of {n}" for name, n, share in heads]
-    names = list(dict.fromkeys(own["label"]))
-    base = alt.Chart(own).encode(
-        x=alt.X("value:N", sort=names, title="given", axis=alt.Axis(labelAngle=-45)),
-        y=alt.Y("label:N", sort=names, title="true, by the model"),
-    )
-    cells = base.mark_rect().encode(color=_shade("p:Q"))
-    dark = alt.datum.p > 0.5
-    shares = base.mark_text().encode(
-        text=alt.Text("p:Q", format=".2f"),
-        color=alt.condition(dark, alt.value("white"), alt.value("black")),
-    )
-    chart: alt.FacetChart = (
-        (cells + shares)
-        .properties(width=alt.Step(CELL), height=alt.Step(CELL))
-        .facet(alt.Column("who:N", title=None))
-    )
-    return chart
 
 
 def chart_confusion(confusion: pd.DataFrame) -> alt.LayerChart:
@@ -93,7 +51,7 @@ def chart_confusion(confusion: pd.DataFrame) -> alt.LayerChart:
         x=alt.X("model:N", sort=names, title="model", axis=alt.Axis(labelAngle=0)),
         y=alt.Y("gold:N", sort=names, title="gold"),
     )
-    cells = base.mark_rect().encode(color=_shade("share:Q"))
+    cells = base.mark_rect().encode(color=shade("share:Q"))
     dark = alt.datum.share > 0.5
     counts = base.mark_text().encode(
         text="n:Q", color=alt.condition(dark, alt.value("white"), alt.value("black"))
@@ -153,66 +111,6 @@ def chart_figures(figures: pd.DataFrame, by: str) -> alt.LayerChart:
     return chart
 
 
-def chart_agreement(
-    agreement: pd.DataFrame, coefficient: str = "alpha"
-) -> alt.LayerChart:
-    """
-    Draw one coefficient with its 95% intervals, against the bounds .667 and .8.
-
-    An interval that reaches left of a bound says that agreement may fall short of it.
-    `alpha` is that of spans as well. Rows without a figure are not drawn: `undefined`
-    says why there is none.
-
-    Raises
-    ------
-    InputError
-        Where no row has a figure of this coefficient.
-
-    Examples
-    --------
-    >>> row = {"layer": "voice", "scope": "all", "of": None, "level": "nominal"}
-    >>> row |= {"coefficient": "alpha", "figure": 0.7, "low": 0.6, "high": 0.8}
-    >>> len(chart_agreement(pd.DataFrame([row])).to_dict()["layer"])
-    3
-    """
-    columns = ("layer", "scope", "of", "level", "coefficient", "figure", "low", "high")
-    schema.require(agreement, "agreement", *columns)
-    names = ("alpha", "alpha_u") if coefficient == "alpha" else (coefficient,)
-    known = agreement["figure"].notna() & agreement["coefficient"].isin(names)
-    own = agreement.loc[known, list(columns)].astype(
-        {"figure": float, "low": float, "high": float}  # read back, gaps are objects
-    )
-    if own.empty:
-        mend = "Choose one of its column `coefficient` that has a figure."
-        raise schema.InputError(f"there is no figure of {coefficient}", mend)
-    levels = own["level"].map({"ordinal": " (ordinal)"}).fillna("")
-    of = own["of"].map(lambda name: f": {name}", na_action="ignore").fillna("")
-    own["row"] = own["layer"] + levels + of
-    least = min(0.0, float(own[["low", "figure"]].min().min()))
-    title = f"{coefficient}, 95% interval; dashed: .667 and .8"
-    across = alt.X(
-        "figure:Q",
-        scale=alt.Scale(domain=[least, 1]),
-        axis=alt.Axis(grid=False, title=title),
-    )
-    order, names_at = list(dict.fromkeys(own["row"])), alt.Axis(labelLimit=400)
-    drawn = own[["row", "scope", "figure", "low", "high"]]
-    base = alt.Chart(drawn).encode(
-        y=alt.Y("row:N", sort=order, title=None, axis=names_at)
-    )
-    bounds = alt.Chart(pd.DataFrame({"figure": [0.667, 0.8]})).mark_rule(
-        color="black", strokeDash=[4, 4]
-    )
-    lines = base.mark_rule(color=INK).encode(x="low:Q", x2="high:Q")
-    points = base.mark_point(filled=True, size=60, color=INK, opacity=1).encode(
-        x=across, shape=alt.Shape("scope:N", title="scope")
-    )
-    chart: alt.LayerChart = (bounds.encode(x=across) + lines + points).properties(
-        width=1.5 * SIDE, height=alt.Step(22), padding=20
-    )
-    return chart
-
-
 # What is drawn: the names of its columns, and the shade and shape that tell it apart.
 _WAYS = {
     "estimate": ("estimate", "low", "high"),
@@ -264,7 +162,7 @@ def chart_estimates(estimates: pd.DataFrame, by: str = "term") -> alt.FacetChart
         x="figure:Q", shape=shape.legend(None)
     )
     zero = alt.Chart().mark_rule(color=SOFT).encode(x=alt.datum(0))
-    header = alt.Header(labelAngle=0, labelAlign="left", labelFontSize=12)
+    header = alt.Header(labelOrient="top", labelAnchor="start", labelFontSize=12)
     order = list(dict.fromkeys(known[by].astype(str)))
     layers = alt.layer(zero, lines, points, data=_stack_ways(known, by))
     chart: alt.FacetChart = layers.properties(width=SIDE, height=alt.Step(20)).facet(

@@ -104,12 +104,10 @@ def import_file(
         typer.echo("\n".join(map(str, write_tables(tables, out))))
     if save_to:
         texts = found.paragraphs if paragraphs is None else paragraphs
-        _say_losses(
-            save_annotations(
-                found.annotations, save_to, paragraphs=texts, codebook=book
-            )
-        )
-        typer.echo(f"{len(found.annotations)} decisions read into {save_to}")
+        decisions = found.annotations
+        lost = save_annotations(decisions, save_to, paragraphs=texts, codebook=book)
+        _say_losses(lost)
+        typer.echo(f"{len(decisions)} decisions read into {save_to}")
 
 
 def _paragraphs(corpus: str) -> pd.DataFrame:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from stancebook.shell import CorpusFolder, quiet_pipe, read_given
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["rehydrate", "release"]
 
-Corpus = Annotated[str, typer.Option(help="A corpus folder.")]
 Labels = Annotated[str, typer.Option(help="A folder with gold.jsonl.")]
 Book = Annotated[
     str | None, typer.Option(help="Default: codebook.toml of the labels folder.")
@@ -28,7 +29,7 @@ Text = Annotated[
 
 def release(
     folder: Annotated[str, typer.Argument(help="As release/1.0; it must be new.")],
-    corpus: Corpus = "corpus",
+    corpus: CorpusFolder = "corpus",
     labels: Labels = "labels",
     codebook: Book = None,
     about: Annotated[
@@ -59,12 +60,12 @@ def release(
         return
     from stancebook.about import About
     from stancebook.codebook import Codebook
-    from stancebook.corpus import Corpus as OpenCorpus
+    from stancebook.corpus import Corpus
     from stancebook.gold import read_gold
     from stancebook.release import write_release
     from stancebook.terminal import say
 
-    opened, gold = OpenCorpus(corpus), read_gold(labels)
+    opened, gold = Corpus(corpus), read_gold(labels)
     book = Codebook.from_file(codebook or Path(labels) / "codebook.toml")
     told = About.from_file(about) if about else About()
     votes = _votes(labels)
@@ -96,16 +97,13 @@ def rehydrate(
 
     Example: stancebook rehydrate release/1.0 my-articles/ --out complete
     """
-    from stancebook.extract import read_articles
     from stancebook.rehydration import rehydrate_release
     from stancebook.schema import InputError
     from stancebook.terminal import print_outcomes, say
 
-    rejected: list[Any] = []
-    outcomes = rehydrate_release(folder, read_articles(articles, rejected))
-    for record in rejected:
-        say(f"set aside: {record}")
-    print_outcomes(outcomes)
+    outcomes = rehydrate_release(folder, read_given(articles))
+    with quiet_pipe():
+        print_outcomes(outcomes)
     counts = outcomes["outcome"].value_counts()
     say(", ".join(f"{count} {outcome}" for outcome, count in counts.items()))
     if not set(counts.index) - {"no record", "not found"}:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from stancebook.shell import Models, Targets
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -23,10 +25,7 @@ def run(
         ),
     ],
     out: Annotated[str, typer.Option(help="The folder for the tables.")],
-    target: Annotated[
-        list[str] | None,
-        typer.Option(help="A sentence to be for or against. May be given again."),
-    ] = None,
+    target: Targets = None,
     codebook: Annotated[
         str | None, typer.Option(help="A codebook whose targets are scored.")
     ] = None,
@@ -43,12 +42,7 @@ def run(
     partition: Annotated[
         int, typer.Option(min=1, help="Paragraphs in a part, about.")
     ] = 2000,
-    models: Annotated[
-        str | None,
-        typer.Option(
-            help="Weights: research (the default), open, or a folder of yours."
-        ),
-    ] = None,
+    models: Models = None,
 ) -> None:
     """
     Label a large corpus in parts, on this machine or a cluster; resumes where it was.

@@ -39,11 +39,7 @@ def open_cluster(
     import dask
     from distributed import Client, LocalCluster
 
-    for name in list(logging.root.manager.loggerDict):
-        if name.startswith(
-            ("distributed", "tornado")
-        ):  # our own errors say it in a line
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+    _hush()
     with dask.config.set({"distributed.comm.timeouts.connect": f"{ANSWER}s"}):
         if scheduler is None:
             local = LocalCluster(  # type: ignore[no-untyped-call]
@@ -67,6 +63,13 @@ def open_cluster(
         with client:
             _wait_for_worker(client, scheduler)
             yield client
+
+
+def _hush() -> None:
+    """Keep Dask from saying at length what our own errors say in a line."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.startswith(("distributed", "tornado")):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _wait_for_worker(client: Client, scheduler: str) -> None:

@@ -80,6 +80,12 @@ def _sentence(document: Document, text: str, losses: Losses) -> Iterator[str]:
         record = {"n": number, "name": name, "facts": mark.facts}
         record |= {"spots": len(mark.spots), "at": exact}
         yield f"# mark = {json_line(record)}\n"
+    yield from _word_lines(text, words, inside)
+
+
+def _word_lines(
+    text: str, words: list[tuple[int, int]], inside: dict[int, list[str]]
+) -> Iterator[str]:
     for number, (start, end) in enumerate(words):
         after = words[number + 1][0] if number + 1 < len(words) else len(text)
         misc = [f"Marks={','.join(inside[number])}"] if number in inside else []

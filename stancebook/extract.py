@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from stancebook.decode import ByteStream, decode, read_whole
+from stancebook.decode import decode
 from stancebook.feeds import read_feed, read_rows
 from stancebook.intake import Found, Intake, Page, Rejection
 from stancebook.pages import read_page, read_warc
 from stancebook.schema import TABLES, InputError, check
+from stancebook.unpacking import ByteStream, read_whole
 
 __all__ = ["Rejection", "find_files", "read_articles", "read_file"]
 

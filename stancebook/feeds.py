@@ -10,14 +10,9 @@ from typing import Any
 
 from stancebook.article import METADATA
 from stancebook.codebook import check_target
-from stancebook.decode import (
-    FILE_LIMIT,
-    UNPACKED_LIMIT,
-    ByteStream,
-    decode,
-    read_whole,
-)
+from stancebook.decode import decode
 from stancebook.schema import InputError
+from stancebook.unpacking import FILE_LIMIT, UNPACKED_LIMIT, ByteStream, read_whole
 
 __all__ = ["parse_line", "read_feed", "read_rows"]
 

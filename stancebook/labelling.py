@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -13,9 +9,7 @@ from typing import Any
 import pandas as pd
 
 from stancebook.chain import (
-    MODELS,
     STAGES,
-    Chain,
     Tables,
     join_tables,
     label_batch,
@@ -24,90 +18,29 @@ from stancebook.chain import (
 )
 from stancebook.files import read_parts
 from stancebook.intake import Rejection
+from stancebook.jobs import Job, check_worker
 from stancebook.parts import part_path, settle_table, write_part
 from stancebook.receipts import hash_value, is_there, read_receipt, write_receipt
 from stancebook.schema import InputError, empty
 from stancebook.segment import segment
 from stancebook.staging import WORK
-from stancebook.weights import SETS, VARIABLE, hash_models
 from stancebook.wire import find_copies, find_doubles, open_index
 
-__all__ = ["BATCH", "PARTITION", "Job", "label_part", "make_job"]
+__all__ = ["label_part"]
 
-BATCH = 64  # articles
-PARTITION = 2000  # paragraphs
 _ONE_AT_A_TIME = Lock()  # a worker may have threads, but the models are loaded once
-
-
-@dataclass(frozen=True)
-class Job:
-    """What every task of a run has to know; equal jobs give equal tables."""
-
-    out: str
-    targets: pd.DataFrame | None = None
-    codebook: str = ""
-    size: int = PARTITION
-    batch: int = BATCH
-    chain: Chain = MODELS
-    models: dict[str, str] = field(default_factory=dict)
-    weights: str = ""
-    version: str = ""
-
-    @property
-    def told(self) -> Any:
-        """The targets as what JSON can hold."""
-        if self.targets is None:
-            return None
-        columns = self.targets[["target", "text", "aliases"]]
-        return [[row[0], row[1], list(row[2])] for row in columns.to_numpy().tolist()]
-
-
-def make_job(out: str | os.PathLike[str], **given: Any) -> Job:
-    """Return a job for this version of stancebook, and the weights it would use now."""
-    return Job(
-        str(Path(out).absolute()),
-        models=hash_models(),
-        weights=_find_weights(),
-        version=version("stancebook"),
-        **given,
-    )
-
-
-def _find_weights() -> str:
-    """Return what the environment names, as it is found from any folder."""
-    named = os.environ.get(VARIABLE, "")
-    return named if named in ("", *SETS) else str(Path(named).resolve())
-
-
-@lru_cache(maxsize=1)
-def _prepare(weights: str) -> tuple[str, str, dict[str, str]]:
-    """Choose the weights for as long as this process lives, for it loads them once."""
-    if weights:
-        os.environ[VARIABLE] = weights
-    return weights, version("stancebook"), hash_models()
-
-
-_chosen: list[str] = []
-
-
-def _check_worker(job: Job) -> None:
-    """Stop before this process would label with other weights than were asked for."""
-    _chosen[:] = _chosen or [job.weights]
-    found = _prepare(_chosen[0])
-    if found != (job.weights, job.version, job.models):
-        problem = f"the worker (process {os.getpid()}) has other weights or stancebook"
-        raise InputError(problem, "Start the workers again, with the same of both.")
 
 
 def label_part(job: Job, entry: dict[str, Any], index: str) -> dict[str, Any]:
     """
     Make the tables of one part that are not there yet, and return its receipt.
 
-    A table is made from what its key names: the texts, the weights, the targets. Those
-    whose key and file are there already are left as they are.
+    A table is made from what its key names: the texts, the weights, the numbers that
+    they compute in, the targets. Those whose key and file are there already are left as
+    they are.
     """
     with _ONE_AT_A_TIME:
-        _check_worker(job)
+        check_worker(job)
         part = _Part(job, entry)
         part.make_plain(index)
         part.make_labels()
@@ -163,7 +96,7 @@ class _Part:
         plain = {n: self.done[n]["sha256"] for n in ("paragraphs", "reprints")}
         for stage in STAGES:
             needs = [{**plain, **keys}[name] for name in stage.needs]
-            models = [job.models.get(model) for model in stage.models]
+            models = [[job.models.get(m), job.numbers] for m in stage.models]
             told = [job.told, self.receipt["own"]] if "scores" in stage.makes else []
             key = hash_value(job.version, job.chain.name, models, needs, told)
             keys |= dict.fromkeys(stage.makes, key)

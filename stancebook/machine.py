@@ -9,7 +9,14 @@ import torch
 from stancebook.quantized import can_quantize
 from stancebook.schema import InputError
 
-__all__ = ["DEVICE", "PRECISION", "choose_device", "choose_precision", "count_threads"]
+__all__ = [
+    "DEVICE",
+    "PRECISION",
+    "choose_device",
+    "choose_precision",
+    "count_threads",
+    "name_numbers",
+]
 
 DEVICE, PRECISION = "STANCEBOOK_DEVICE", "STANCEBOOK_PRECISION"
 DEVICES, PRECISIONS = ("cpu", "cuda"), ("float32", "int8", "bfloat16")
@@ -29,12 +36,17 @@ def choose_device(name: str | None = None) -> str:
     >>> choose_device("cpu")
     'cpu'
     """
+    chosen = _name_device(name)
+    if chosen == "cuda" and not torch.cuda.is_available():
+        raise InputError("torch finds no GPU here", f"Unset {DEVICE}.")
+    return chosen
+
+
+def _name_device(name: str | None = None) -> str:
     chosen = name or os.environ.get(DEVICE) or "cpu"
     if chosen not in DEVICES:
         problem = f"there is no device called “{chosen}”"
         raise InputError(problem, f"Set {DEVICE} to cpu or cuda.")
-    if chosen == "cuda" and not torch.cuda.is_available():
-        raise InputError("torch finds no GPU here", f"Unset {DEVICE}.")
     return chosen
 
 
@@ -65,6 +77,26 @@ def choose_precision(device: str, name: str | None = None) -> str:
         problem = f"“{chosen}” is not computed on {device} here"
         raise InputError(problem, f"Set {PRECISION} to float32.")
     return chosen
+
+
+def name_numbers() -> dict[str, str]:
+    """
+    Name the device and the precision asked for, be they of this machine or not.
+
+    Whoever hands work to GPUs elsewhere needs none: STANCEBOOK_DEVICE=cuda is enough.
+
+    Raises
+    ------
+    InputError
+        Where there is no such device, or it does not compute in these numbers.
+
+    Examples
+    --------
+    >>> sorted(name_numbers())
+    ['device', 'precision']
+    """
+    device = _name_device()
+    return {"device": device, "precision": choose_precision(device)}
 
 
 def count_threads() -> int:

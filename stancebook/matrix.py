@@ -96,15 +96,18 @@ def read_matrix(
         reported=reported,
         x=np.stack(list(parts.values()), axis=1),
         made=[list(parts).index(name) for name in made],
-        gold_x=np.stack([gold[name][labelled] for name in made], axis=1)
-        if made
-        else np.zeros((int(labelled.sum()), 0)),
+        gold_x=_join([gold[name][labelled] for name in made], int(labelled.sum())),
         model_y=y,
         gold_y=gold_y,
         known_y=known_y,
         labelled=labelled,
         features=np.column_stack([*models.values(), *seen]),
     )
+
+
+def _join(columns: Sequence[Array], rows: int) -> Array:
+    """Put columns side by side, (rows, columns), even where there is none."""
+    return np.stack(columns, axis=1) if columns else np.zeros((rows, 0))
 
 
 def _read_models(

@@ -6,7 +6,7 @@ import html
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -139,11 +139,24 @@ def _table(figures: pd.DataFrame) -> list[str]:
     return rows
 
 
+_INTENDED = (
+    "passages and targets like those that were labelled, with a hand-labelled sample "
+    "beside it. Not for judging one person or one article unread. What it does "
+    "elsewhere was not measured."
+)
+_MEASURED = (
+    "Cross-validated: no article stands in two folds, and how far the labels move the "
+    "model and the temperature were chosen inside the training part of each fold. Both "
+    "models answer for the same held-out labels. 95% intervals resample articles. "
+    "`gain` is tuned less shipped; for `log_loss` and `calibration_error`, less is "
+    "better."
+)
+
+
 def describe(
     facts: Mapping[str, Any], figures: pd.DataFrame, annotators: list[str]
 ) -> str:
     """Return the card of a stance model that was tuned on a user's labels."""
-    labels = ", ".join(f"{count} {name}" for name, count in facts["labels"].items())
     lines = [
         "# stance model, tuned on a user's labels",
         "",
@@ -156,28 +169,30 @@ def describe(
         f"- **Made by:** `stancebook.fine_tune`, seed {facts['seed']}; the labels may "
         f"move a logit by about {facts['reach']:g}, temperatures were multiplied by "
         f"{facts['temperature']:.3f}.",
-        "- **Intended use:** passages and targets like those that were labelled, with "
-        "a hand-labelled sample beside it. Not for judging one person or one article "
-        "unread. What it does elsewhere was not measured.",
+        f"- **Intended use:** {_INTENDED}",
         "",
         "## Data",
         "",
-        f"- {sum(facts['labels'].values())} labels of {facts['articles']} articles and "
-        f"{facts['targets']} targets: {labels}.",
-        f"- {facts['left_out']} more labels were left out: their holder has no words "
-        "of its own in the paragraph, or is not among its voices.",
-        f"- Stance labels given, sha256 `{facts['gold_sha256']}`.",
-        *(f"- {line}" for line in annotators),
+        *(f"- {line}" for line in (*_say_labels(facts), *annotators)),
         "",
         "## Figures",
         "",
-        "Cross-validated: no article stands in two folds, and how far the labels move "
-        "the model and the temperature were chosen inside the training part of each "
-        "fold. Both models answer for the same held-out labels. 95% intervals resample "
-        "articles. `gain` is tuned less shipped; for `log_loss` and "
-        "`calibration_error`, less is better.",
+        _MEASURED,
         "",
         *_table(figures),
         "",
     ]
     return "\n".join(lines)
+
+
+def _say_labels(facts: Mapping[str, Any]) -> Iterator[str]:
+    labels = ", ".join(f"{count} {name}" for name, count in facts["labels"].items())
+    yield (
+        f"{sum(facts['labels'].values())} labels of {facts['articles']} articles and "
+        f"{facts['targets']} targets: {labels}."
+    )
+    yield (
+        f"{facts['left_out']} more labels were left out: their holder has no words of "
+        "its own in the paragraph, or is not among its voices."
+    )
+    yield f"Stance labels given, sha256 `{facts['gold_sha256']}`."

@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from stancebook.decode import FILE_LIMIT, ByteStream, decode
+from stancebook.decode import decode
 from stancebook.schema import InputError
+from stancebook.unpacking import FILE_LIMIT, ByteStream
 
 __all__ = ["read_page", "read_warc", "slug_of"]
 

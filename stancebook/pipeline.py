@@ -20,7 +20,7 @@ from stancebook.chain import (
 )
 from stancebook.codebook import Codebook
 from stancebook.files import write_tables
-from stancebook.labelling import BATCH, PARTITION, make_job
+from stancebook.jobs import BATCH, PARTITION, make_job
 from stancebook.reprints import find_reprints
 from stancebook.running import run_parts
 from stancebook.segment import segment

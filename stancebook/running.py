@@ -13,7 +13,8 @@ from stancebook.chain import STEPS
 from stancebook.cluster import open_cluster, run_tasks
 from stancebook.files import json_line, make_folder, replace_file
 from stancebook.intake import Rejection
-from stancebook.labelling import Job, label_part
+from stancebook.jobs import Job
+from stancebook.labelling import label_part
 from stancebook.ledger import locked
 from stancebook.parts import part_path
 from stancebook.receipts import hash_value, read_receipt, write_receipt
@@ -191,6 +192,7 @@ def _describe(
         "stancebook": job.version,
         "chain": job.chain.name,
         "models": job.models,
+        "numbers": job.numbers,
         "codebook": {"version": job.codebook, "targets": hash_value(job.told)},
         "inputs": [
             {

@@ -1,4 +1,4 @@
-"""Where sentences end."""
+"""A claim is a sentence, so here is where sentences end."""
 
 from __future__ import annotations
 

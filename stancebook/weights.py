@@ -18,6 +18,7 @@ __all__ = [
     "choose_models",
     "find_model",
     "find_shipped",
+    "hash_model",
     "hash_models",
     "identify_model",
 ]
@@ -88,13 +89,15 @@ def hash_models() -> dict[str, str]:
     >>> sorted(hash_models())
     ['attribution', 'claims', 'stance', 'voice']
     """
+    tasks = sorted(path.name for path in SHIPPED.iterdir() if path.is_dir())
+    return {task: hash_model(find_model(task)) for task in tasks}
+
+
+def hash_model(place: Path) -> str:
+    """Return the SHA-256 of the weights and settings in a model's folder."""
     names = ("config.json", "model.safetensors")
-    hashes = {}
-    for task in sorted(path.name for path in SHIPPED.iterdir() if path.is_dir()):
-        place = find_model(task)
-        content = b"".join((place / name).read_bytes() for name in names)
-        hashes[task] = hashlib.sha256(content).hexdigest()
-    return hashes
+    content = b"".join((place / name).read_bytes() for name in names)
+    return hashlib.sha256(content).hexdigest()
 
 
 def identify_model(folder: str | PathLike[str] | None = None) -> str:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from benchmarks.rules import RULES, find_attributions
 from stancebook.chain import Chain
-from stancebook.labelling import Job, make_job
+from stancebook.jobs import Job, make_job
 from stancebook.pipeline import make_targets
 from stancebook.running import run_parts
 from stancebook.schema import InputError

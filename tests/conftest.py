@@ -1,7 +1,8 @@
 """Fixtures that several test modules share."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,17 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from stancebook import pipeline
+from stancebook import cli, pipeline
 from stancebook.chain import Chain
 from stancebook.codebook import Codebook
 from stancebook.schema import STANCES, TABLES, VOICES, empty
 
 ROOT = Path(__file__).parents[1]
+DAM = "The dam should be filled."
+ARTICLE = (
+    "A title about the dam\n\nThe dam holds said Ana and will.\n\nThe dam must go."
+)
+Run = Callable[..., tuple[int, str, str]]
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure
 settings.load_profile("patient")
@@ -152,3 +158,27 @@ def two_articles() -> pd.DataFrame:
         report=["A title", "The dam holds said Ana and will."],
         comment=["The dam must go."],
     )
+
+
+@pytest.fixture
+def run(
+    fake_models: None, capfdbinary: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Run:
+    """Run `stancebook` in an empty folder and return status, output and messages."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["stancebook", *arguments])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        out, err = capfdbinary.readouterr()
+        return int(stopped.value.code or 0), out.decode(), err.decode()
+
+    return call
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> str:
+    """The path of an article of three paragraphs."""
+    (tmp_path / "dam.txt").write_text(ARTICLE, encoding="utf-8")
+    return "dam.txt"

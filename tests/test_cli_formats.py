@@ -2,39 +2,25 @@
 
 import json
 import shutil
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from stancebook import cli
 from stancebook.files import read_table
 from stancebook.labels import read_annotations
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Run
 
-Run = Callable[..., tuple[int, str, str]]
 ARTICLE = {"article": "a", "text": "The dam \U0001f389\n\nIt holds.", "rights": "ours"}
 
 
 @pytest.fixture
-def run(capfdbinary: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+def run(run: Run, tmp_path: Path) -> Run:
     """Run `stancebook` in a folder with a corpus and a codebook."""
-    monkeypatch.chdir(tmp_path)
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "articles.jsonl").write_text(json.dumps(ARTICLE) + "\n")
     (tmp_path / "labels").mkdir()
     shutil.copy(ROOT / "labels" / "codebook.toml", tmp_path / "labels")
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["stancebook", *arguments])
-        with pytest.raises(SystemExit) as stopped:
-            cli.main()
-        out, err = capfdbinary.readouterr()
-        return int(stopped.value.code or 0), out.decode(), err.decode()
-
-    return call
+    return run
 
 
 @pytest.fixture

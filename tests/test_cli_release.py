@@ -161,11 +161,3 @@ def test_rehydrate_with_a_stranger_fails(project, monkeypatch, capsys):
     assert 2 == code
     assert "stranger: no record" in out
     assert "none of these texts belongs to a record" in err
-
-
-@pytest.mark.parametrize("command", ["release", "rehydrate"])
-def test_help_has_an_example(monkeypatch, capsys, command):
-    """Each command shows how it is called."""
-    _, out, _ = run(monkeypatch, capsys, command, "--help")
-
-    assert f"Example: stancebook {command} release/1.0" in " ".join(out.split())

@@ -8,8 +8,7 @@ import pytest
 from stancebook import pipeline
 from stancebook.codebook import Codebook
 from tests.chains import TARGET, write_articles
-from tests.conftest import ROOT
-from tests.test_cli import run  # noqa: F401
+from tests.conftest import ROOT, Run
 
 BOOK = str(ROOT / "labels" / "codebook.toml")
 
@@ -27,7 +26,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return seen
 
 
-def test_options_reach_the_pipeline(run: Any, given: dict[str, Any]) -> None:  # noqa: F811
+def test_options_reach_the_pipeline(run: Run, given: dict[str, Any]) -> None:
     """Inputs, targets, folder, scheduler and size are what was typed."""
     address = ["--scheduler", "tcp://127.0.0.1:1", "--partition", "50"]
     status, out, err = run("run", "a", "b", "--out", "o", "--target", TARGET, *address)
@@ -39,7 +38,7 @@ def test_options_reach_the_pipeline(run: Any, given: dict[str, Any]) -> None:  #
     assert [TARGET] == given["targets"]["text"].tolist()
 
 
-def test_a_codebook_is_handed_on_whole(run: Any, given: dict[str, Any]) -> None:  # noqa: F811
+def test_a_codebook_is_handed_on_whole(run: Run, given: dict[str, Any]) -> None:
     """Its version goes into the manifest, so the codebook itself is given."""
     status, _, err = run("run", "a", "--out", "o", "--codebook", BOOK, "--workers", "3")
 
@@ -48,7 +47,7 @@ def test_a_codebook_is_handed_on_whole(run: Any, given: dict[str, Any]) -> None:
 
 
 def test_without_targets_it_is_said_that_they_are_proposed(
-    run: Any,  # noqa: F811
+    run: Run,
     given: dict[str, Any],
 ) -> None:
     """A run without targets proposes them, and says so in one line."""
@@ -68,7 +67,7 @@ def test_without_targets_it_is_said_that_they_are_proposed(
     ],
 )
 def test_options_that_do_not_fit(
-    run: Any,  # noqa: F811
+    run: Run,
     tmp_path: Path,
     options: list[str],
 ) -> None:

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from stancebook import feeds
-from stancebook.decode import ByteStream
 from stancebook.feeds import parse_line, read_feed, read_rows
 from stancebook.schema import InputError
+from stancebook.unpacking import ByteStream
 
 
 def read(content: bytes) -> list:

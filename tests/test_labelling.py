@@ -1,21 +1,19 @@
 """A part labelled by itself has what the whole job has, by models loaded once."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import stancebook as sb
-from stancebook import labelling
+from stancebook import jobs
 from stancebook.chain import MODELS
 from stancebook.encoder import Encoder
 from stancebook.labelling import label_part
-from stancebook.schema import InputError
 from stancebook.staging import find_sources, stage_file
 from stancebook.wire import build_index
-from tests.chains import TARGET, job_of, write_articles
+from tests.chains import TARGET, job_of
 
 P = {
     "voices": ["p_editorial", "p_reported", "p_mixed", "p_credit", "p_boilerplate"],
@@ -28,8 +26,8 @@ P = {
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """Begin as a worker that has not chosen its weights."""
-    monkeypatch.setattr(labelling, "_chosen", [])
-    labelling._prepare.cache_clear()
+    monkeypatch.setattr(jobs, "_chosen", [])
+    jobs._prepare.cache_clear()
 
 
 def test_models_are_loaded_once_and_say_what_they_say_in_one_job(
@@ -62,20 +60,3 @@ def test_models_are_loaded_once_and_say_what_they_say_in_one_job(
             "records"
         )
         np.testing.assert_allclose(expected[name][columns], found[columns], atol=6e-5)
-
-
-@pytest.mark.parametrize(
-    "change", [{"models": {}}, {"version": "0"}, {"weights": "open"}]
-)
-def test_a_worker_with_other_weights_refuses(
-    tmp_path: Path, change: dict[str, object]
-) -> None:
-    """A worker that has other weights or another version does not label with them."""
-    feed = write_articles(tmp_path / "in.jsonl", 0, 2)
-    job = job_of(tmp_path / "out")
-    (source,), _ = find_sources([str(feed)])
-    (entry,) = stage_file(source, job.out, job.size, job.version)["parts"]
-    build_index(job.out, [entry["part"]], "key")
-    label_part(job, entry, "key")
-    with pytest.raises(InputError, match="other weights or stancebook"):
-        label_part(replace(job, **change), entry, "key")

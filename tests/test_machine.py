@@ -1,6 +1,6 @@
 import pytest
 
-from stancebook.machine import choose_device, choose_precision
+from stancebook.machine import choose_device, choose_precision, name_numbers
 from stancebook.quantized import can_quantize
 from stancebook.schema import InputError
 
@@ -42,3 +42,12 @@ def test_a_precision_that_is_not_there_is_an_error(name):
     """What a CPU does not compute in is refused, with the mend."""
     with pytest.raises(InputError, match="STANCEBOOK_PRECISION"):
         choose_precision("cpu", name)
+
+
+def test_numbers_of_another_machine_can_be_named(monkeypatch):
+    """Work for GPUs elsewhere is handed out by a machine that has none."""
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    monkeypatch.setenv("STANCEBOOK_DEVICE", "cuda")
+    monkeypatch.delenv("STANCEBOOK_PRECISION", raising=False)
+
+    assert {"device": "cuda", "precision": "bfloat16"} == name_numbers()

@@ -4,9 +4,9 @@ import socket
 
 import pytest
 
-from stancebook.decode import ByteStream
 from stancebook.pages import read_page, read_warc, slug_of
 from stancebook.schema import InputError
+from stancebook.unpacking import ByteStream
 
 PAGE = """<html lang="en-GB"><head><title>Harbour talks stall — The Gull</title>
 <meta property="og:site_name" content="The Gull">

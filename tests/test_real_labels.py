@@ -34,8 +34,6 @@ FILES = [
     "annotations/model-reader-2.jsonl",
 ]
 WORD = re.compile(r"\w+")
-# A target that we wrote names its matter as the article does; weights learned from it.
-KNOWN = "the cost of mike pence s trip to the"
 
 
 @pytest.fixture(scope="module")
@@ -147,8 +145,7 @@ def test_no_eight_words_of_a_text_are_in_the_repository():
         path = ROOT / name
         if path.is_file() and path.suffix not in (".safetensors", ".png"):
             text = path.read_text("utf-8", errors="replace")
-            borrowed = (runs(text, 8) & set(secret(8))) - runs(KNOWN, 8)
-            found.update(dict.fromkeys(borrowed, name))
+            found.update(dict.fromkeys(runs(text, 8) & secret(8).keys(), name))
 
     assert {} == found
 

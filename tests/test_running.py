@@ -59,7 +59,7 @@ def serial(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(running, "open_cluster", nobody)
     monkeypatch.setattr(running, "run_tasks", run_tasks)
-    monkeypatch.setattr(labelling, "_check_worker", lambda job: None)
+    monkeypatch.setattr(labelling, "check_worker", lambda job: None)
 
 
 @pytest.fixture
@@ -232,6 +232,10 @@ ALL = set(STEPS)
         ({"models": {"voice": "another"}}, {"voices", "claims", "targets", "scores"}),
         (
             {"models": {"attribution": "x"}},
+            ALL - {"articles", "paragraphs", "reprints"},
+        ),
+        (
+            {"numbers": {"device": "cpu", "precision": "float32"}},
             ALL - {"articles", "paragraphs", "reprints"},
         ),
         ({"codebook": "2"}, set()),

@@ -1,0 +1,57 @@
+"""The command that opens the annotation page for whoever works without a notebook."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from stancebook.shell import CorpusFolder, read_corpus, read_given
+
+__all__ = ["annotate"]
+
+
+def annotate(
+    annotator: Annotated[
+        str, typer.Option(help="Who labels: small letters, digits, - and _.")
+    ],
+    articles: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ARTICLE...]",
+            help="Files or folders as for label; without any, the corpus.",
+        ),
+    ] = None,
+    corpus: CorpusFolder = "corpus",
+    codebook: Annotated[
+        str, typer.Option(help="What the labels mean, and the targets.")
+    ] = "labels/codebook.toml",
+    save_to: Annotated[str, typer.Option(help="The labels folder.")] = "labels",
+    assignments: Annotated[
+        str | None,
+        typer.Option(help="A folder with assignments.parquet: whose turn it is."),
+    ] = None,
+    port: Annotated[int, typer.Option(help="0 takes one that is free.")] = 0,
+) -> None:
+    """
+    Label in a browser, without a notebook; every decision goes straight to the disk.
+
+    Example: stancebook annotate article.html --annotator ana
+    """
+    from stancebook.codebook import Codebook
+    from stancebook.desk import Desk
+    from stancebook.files import read_table
+    from stancebook.segment import segment
+    from stancebook.server import Server
+    from stancebook.terminal import say
+
+    table = read_given(articles) if articles else read_corpus(corpus)
+    paragraphs = segment(table)
+    sample = read_table(assignments, "assignments") if assignments else paragraphs
+    book = Codebook.from_file(codebook)
+    server = Server(Desk(sample, book, annotator, save_to, paragraphs=paragraphs), port)
+    say(f"labels go to {save_to}; open this address, and end with Ctrl+C:")
+    typer.echo(server.url)
+    sys.stdout.flush()
+    server.run()

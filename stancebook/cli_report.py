@@ -1,0 +1,68 @@
+"""The command for the main job: a whole corpus, as tables and a page to read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stancebook.shell import CorpusFolder, Models, Targets, quiet_pipe, read_corpus
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["report"]
+
+
+def report(
+    corpus: CorpusFolder = "corpus",
+    codebook: Annotated[
+        str | None,
+        typer.Option(
+            help="The codebook whose targets are scored: labels/codebook.toml, unless "
+            "a --target is given."
+        ),
+    ] = None,
+    target: Targets = None,
+    out: Annotated[str, typer.Option(help="The folder to write to.")] = "build",
+    models: Models = None,
+) -> None:
+    """
+    Run the main job over a corpus: every table, and a report to read.
+
+    Example: stancebook report --corpus corpus --codebook labels/codebook.toml
+    --out build
+    """
+    from rich.console import Console
+
+    from stancebook.files import make_folder
+    from stancebook.pipeline import STEPS, run_pipeline, write_tables
+    from stancebook.terminal import print_voices
+    from stancebook.view import write_report
+    from stancebook.weights import choose_models
+
+    choose_models(models)
+    articles, targets = read_corpus(corpus), _targets(codebook, target or [])
+    make_folder(out)  # before hours of work, not after
+    tables = run_pipeline(articles, targets, progress=True)
+    paths = write_tables(tables, out)
+    page = Path(out) / "report.html"
+    write_report(page, **{name: tables[name] for name in STEPS if name != "reprints"})
+    with quiet_pipe():
+        print_voices(tables, Console(highlight=False))
+        typer.echo("\n".join(map(str, [page, *paths])))
+
+
+def _targets(codebook: str | None, sentences: list[str]) -> pd.DataFrame:
+    """Return the targets of a codebook, of sentences, or of both."""
+    import pandas as pd
+
+    from stancebook.codebook import Codebook
+    from stancebook.pipeline import make_targets
+
+    named = [make_targets(sentences)] if sentences else []
+    if codebook or not sentences:
+        book = Codebook.from_file(codebook or "labels/codebook.toml")
+        named.insert(0, book.targets)
+    return pd.concat(named, ignore_index=True).drop_duplicates("text")
