@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 
@@ -11,7 +10,6 @@ import pandas as pd
 
 from recipes import cards, evaluate_stance, evaluate_text
 from recipes.data import BUILD, WEIGHTS
-from stancebook.machine import PRECISION
 
 TASKS = {
     "topics": evaluate_text.evaluate_topics,
@@ -42,6 +40,4 @@ def main(chosen: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    # exact arithmetic, unless asked otherwise: figures are then those of any machine
-    os.environ.setdefault(PRECISION, "float32")
     main(sys.argv[1:])

@@ -49,7 +49,8 @@ _ASKED = ("opinion", "subjective", "check_worthy", "comment")
 def _encoder() -> Encoder:
     from stancebook.encoder import Encoder  # torch is loaded when first needed
 
-    return Encoder.load("claims")
+    # exact arithmetic: with integers here, voice would lose 0.4 points (docs/speed.md)
+    return Encoder.load("claims", precision="float32")
 
 
 def _read_claims(texts: Sequence[str]) -> list[dict[str, NDArray[np.float32]]]:
