@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import dask
+import distributed  # noqa: F401  # its settings must be there before one is changed
 import pytest
 
 from stancebook import cluster
