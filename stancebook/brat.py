@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stancebook.files import json_line
-from stancebook.handover import is_offsets
+from stancebook.handover import decode_text, is_offsets
 from stancebook.interchange import Document
 from stancebook.joined import Joined, annotator_of, join_articles, place_of
 from stancebook.label_names import Name, read_name, write_name
@@ -143,20 +143,12 @@ def decode(files: Mapping[str, bytes], losses: Losses, _: Any = None) -> list[Do
         beside = f"{name.removesuffix('.ann')}.txt"
         if beside not in files:
             raise InputError("its text is missing", f"Put {beside} beside it.", name)
-        text, lines = (_text(files[one], one) for one in (beside, name))
+        text, lines = (decode_text(files[one], one, "utf-8") for one in (beside, name))
         documents += _Reader(name, text, losses).read(lines)
     if not documents:
         problem = "there is no .ann file with its .txt"
         raise InputError(problem, "Give the folder of a collection.", ", ".join(files))
     return documents
-
-
-def _text(content: bytes, name: str) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InputError("not UTF-8", "Save it as UTF-8.", name, line) from None
 
 
 class _Reader:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stancebook.files import json_line
+from stancebook.handover import decode_text
 from stancebook.interchange import Document, Mark, Spot
 from stancebook.label_names import Name, read_name, write_name
 from stancebook.losses import Losses
@@ -156,11 +157,7 @@ def decode(files: Mapping[str, bytes], losses: Losses, _: Any = None) -> list[Do
     """
     documents = []
     for name, content in files.items():
-        try:
-            lines = content.decode("utf-8-sig").split("\n")
-        except UnicodeDecodeError as error:
-            line = content[: error.start].count(b"\n") + 1
-            raise InputError("not UTF-8", "Save it as UTF-8.", name, line) from None
+        lines = decode_text(content, name).split("\n")
         for first, block in _blocks(lines):
             documents.append(_read(block, first, name, losses))
     return documents

@@ -17,6 +17,7 @@ from stancebook.schema import InputError
 
 __all__ = [
     "LARGEST",
+    "decode_text",
     "find_beside",
     "folder_names",
     "is_offsets",
@@ -169,6 +170,32 @@ def read_lines(files: Files, losses: Losses) -> Iterator[tuple[str, dict[str, An
             raise broken[0]
 
 
+def decode_text(
+    content: bytes,
+    name: str,
+    encoding: str = "utf-8-sig",
+    mend: str = "Save it as UTF-8.",
+) -> str:
+    """
+    Return the text of a file.
+
+    Raises
+    ------
+    InputError
+        Where it is not UTF-8; the message names the line.
+
+    Examples
+    --------
+    >>> decode_text("Ana — Lima".encode(), "a.txt")
+    'Ana — Lima'
+    """
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise InputError("not UTF-8", mend, name, line) from None
+
+
 def read_json(files: Files) -> tuple[str, Any]:
     """
     Return the name and value of the one file of JSON that was given.
@@ -180,11 +207,9 @@ def read_json(files: Files) -> tuple[str, Any]:
     """
     name, content = next(iter(files.items()))
     mend = "Give the file as the tool exported it."
+    text = decode_text(content, name)
     try:
-        return name, json.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InputError("not UTF-8", "Save it as UTF-8.", name, line) from None
+        return name, json.loads(text)
     except json.JSONDecodeError as error:
         raise InputError(f"not JSON: {error.msg}", mend, name, error.lineno) from None
     except RecursionError:

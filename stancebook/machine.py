@@ -10,8 +10,6 @@ from stancebook.quantized import can_quantize
 from stancebook.schema import InputError
 
 __all__ = [
-    "DEVICE",
-    "PRECISION",
     "choose_device",
     "choose_precision",
     "count_threads",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stancebook.files import json_line
+from stancebook.handover import decode_text
 from stancebook.interchange import Document, Mark, read_mark, write_value
 from stancebook.losses import Losses
 from stancebook.schema import InputError
@@ -124,7 +125,8 @@ def _rows(
 ) -> Iterator[tuple[str, dict[str, str]]]:
     csv.field_size_limit(_LIMIT)
     for name, content in files.items():
-        reader = csv.reader(io.StringIO(_text(content, name), newline=""))
+        text = decode_text(content, name, mend="Save it as CSV UTF-8.")
+        reader = csv.reader(io.StringIO(text, newline=""))
         try:
             header = next(reader, [])
             if missing := [column for column in _NEEDED if column not in header]:
@@ -141,14 +143,6 @@ def _rows(
         except csv.Error as error:
             problem, mend = f"not CSV: {error}", "Save it as CSV anew."
             raise InputError(problem, mend, name, reader.line_num) from None
-
-
-def _text(content: bytes, name: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InputError("not UTF-8", "Save it as CSV UTF-8.", name, line) from None
 
 
 def _read(row: Mapping[str, str]) -> dict[str, Any]:
