@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from stancebook.pipeline import make_targets, run_pipeline
     from stancebook.planning import plan_labels
     from stancebook.printing import save_chart
+    from stancebook.project import find_project
     from stancebook.regressing import regress
     from stancebook.rehydration import read_release, rehydrate_release
     from stancebook.release import write_release
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from stancebook.span_agreement import pair_spans
     from stancebook.splits import split_articles
     from stancebook.stance import StanceScorer, score_stance
+    from stancebook.tables import open_tables
     from stancebook.transfer import save_annotations
     from stancebook.tuning import fine_tune
     from stancebook.view import article_view, write_report
@@ -92,6 +94,7 @@ __all__ = [
     "find_attributions",
     "find_claims",
     "find_leaks",
+    "find_project",
     "find_reprints",
     "find_undecided",
     "fine_tune",
@@ -104,6 +107,7 @@ __all__ = [
     "measure_annotators",
     "measure_checks",
     "measure_drift",
+    "open_tables",
     "pair_labels",
     "pair_spans",
     "plan_labels",
@@ -163,6 +167,7 @@ _HOMES = {
     "find_attributions": "attribution",
     "find_claims": "claims",
     "find_leaks": "leakage",
+    "find_project": "project",
     "find_reprints": "reprints",
     "find_undecided": "adjudication",
     "fine_tune": "tuning",
@@ -175,6 +180,7 @@ _HOMES = {
     "measure_annotators": "skill",
     "measure_checks": "monitoring",
     "measure_drift": "monitoring",
+    "open_tables": "tables",
     "pair_labels": "reliability",
     "pair_spans": "span_agreement",
     "plan_labels": "planning",
