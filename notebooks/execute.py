@@ -42,7 +42,7 @@ def _kernel() -> AsyncKernelManager:
 
 
 def _choose_parameters(notebook: nbformat.NotebookNode, build: Path) -> dict[str, str]:
-    """Return the notebook's own folders, moved into `build`: no real label is touched."""
+    """Return the folders that a notebook writes to, moved into `build`."""
     cells = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", ())]
     inside = build.is_relative_to(HERE.parent)
     place = build.relative_to(HERE.parent) if inside else build

@@ -19,7 +19,7 @@ from stancebook.files import replace_file
 __all__ = ["write_gallery"]
 
 HERE = Path(__file__).resolve().parent
-PICTURE = HERE.parent / "docs" / "annotator.png"
+DOCS = HERE.parent / "docs"
 SHOWN = "gallery"  # the tag of the cell whose result stands for its notebook
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SVG, HTML = "image/svg+xml", "text/html"
@@ -68,7 +68,10 @@ def _read_page(path: Path) -> Page:
     title, question, tables = (part.strip("#> \n") for part in opening)
     shown = _prepare(notebook)
     exporter = HTMLExporter(
-        template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True
+        template_name="basic",
+        exclude_anchor_links=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
     )
     body, _ = exporter.from_notebook_node(shown)
     peek = next(_find_peeks(shown))
@@ -94,7 +97,7 @@ def _prepare(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             if SVG in data:
                 output["data"] = {HTML: _show_picture(data[SVG].encode(), SVG, heading)}
             elif WIDGET in data:
-                output["data"] = {HTML: _show_widget()}
+                output["data"] = {HTML: _show_widget(cell.metadata.get("tags", ()))}
     return shown
 
 
@@ -106,8 +109,10 @@ def _show_picture(picture: bytes, kind: str, told: str) -> str:
     )
 
 
-def _show_widget() -> str:
-    picture = _show_picture(PICTURE.read_bytes(), "image/png", "the page to label in")
+def _show_widget(tags: Sequence[str]) -> str:
+    """Show a widget by the picture of it that one of its cell's tags names."""
+    [name] = [tag for tag in tags if tag.endswith(".png")]
+    picture = _show_picture((DOCS / name).read_bytes(), "image/png", "the page")
     told = "A picture of the page. Run the notebook in Jupyter to label in it."
     return f"<figure>{picture}<figcaption>{told}</figcaption></figure>"
 

@@ -19,6 +19,16 @@ __all__ = [
 # and shows in a notebook, in an exported page, and offline.
 alt.renderers.enable("svg")
 
+
+@alt.theme.register("stancebook", enable=True)
+def _dress() -> alt.theme.ThemeConfig:
+    """Leave room around words: a picture is measured in one font, shown in another."""
+    view = {"continuousWidth": 300, "continuousHeight": 300}
+    font = "Liberation Sans, Arial, Helvetica, sans-serif"  # they are equally wide
+    axis = {"titlePadding": 14}
+    return {"config": {"font": font, "padding": 14, "view": view, "axis": axis}}
+
+
 INK, SOFT = "#2f4b7c", "#c8d3e6"
 SIDE = 260
 POINT = 9  # square points: in one column of a journal, short intervals reach beyond it

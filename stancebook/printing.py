@@ -35,6 +35,7 @@ _LOOKS: dict[str, Any] = {
         "labelFontSize": 7,
         "titleFontSize": 8,
         "titleFontWeight": "normal",
+        "titlePadding": 4,
         "labelLimit": 160,
         "domainColor": "#333333",
         "tickColor": "#333333",
