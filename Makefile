@@ -1,24 +1,28 @@
 # Every task of the project by name; `make run` and `make test` work on a fresh machine.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
-TORCH := $(shell sed -n '/^torch==/p' constraints.txt)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+HASHED := $(PIP) --require-hashes --no-deps
+AUDIT := build/audit-venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check train evaluate bench interop
+.PHONY: help install run test check train evaluate bench interop lock audit sbom
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
 install: .venv/installed  ## make .venv with the pinned packages
 
-# torch comes first, by itself: resolved with the others, pip may take the GPU build.
-.venv/installed: pyproject.toml constraints.txt
+# Every file is held to its hash. torch's CPU build is taken where an index has it; the
+# other one brings libraries for graphics cards along.
+.venv/installed: pyproject.toml constraints.txt $(wildcard locks/*.txt)
 	@echo "Installing into .venv (about 2.5 GB, some minutes the first time) ..."
 	@$(PYTHON) -m venv .venv
-	@$(PIP) "$(TORCH)"
-	@$(PIP) --editable ".[train,ppi,dev]"
+	@$(HASHED) --requirement locks/torch_cpu.txt 2>/dev/null || \
+		$(HASHED) --requirement locks/torch.txt --requirement locks/cuda.txt
+	@$(HASHED) --requirement locks/packages.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 run: install  ## the main job over corpus/, the notebooks, build/report.html
@@ -43,7 +47,7 @@ evaluate: install  ## the models' figures beside their floors; needs those data 
 	@$(BIN)/python -m recipes.evaluate
 
 bench: install  ## every figure that README states, but for those of make evaluate
-	@$(PIP) --editable ".[bench]"
+	@$(PIP) --constraint constraints.txt --editable ".[bench]"
 	@$(BIN)/python -m benchmarks.main_job
 	@$(BIN)/python -m benchmarks.durability
 	@$(BIN)/python -m benchmarks.agreement
@@ -62,3 +66,20 @@ build/interop-venv/installed:
 
 interop: install build/interop-venv/installed  ## labels through a real Label Studio, on this machine alone
 	@$(BIN)/python -m interop.label_studio --venv build/interop-venv --out build/interop
+
+lock: install build/audit-venv/installed  ## write locks/ anew from constraints.txt; asks PyPI
+	@$(BIN)/python -m recipes.lock --uv $(AUDIT)/uv
+
+audit: install build/audit-venv/installed  ## known vulnerabilities of what is locked; asks PyPI
+	@$(BIN)/python -m recipes.audit --pip-audit $(AUDIT)/pip-audit
+
+sbom: install build/audit-venv/installed  ## what is in .venv, as CycloneDX: build/sbom.json
+	@$(AUDIT)/cyclonedx-py environment --validate --output-reproducible \
+		--pyproject pyproject.toml --output-file build/sbom.json $(BIN)/python
+
+# These tools need other versions than ours of what they share, so they live apart.
+build/audit-venv/installed: locks/audit.txt
+	@$(PYTHON) -m venv build/audit-venv
+	@$(AUDIT)/python -m pip install -qq --disable-pip-version-check \
+		--require-hashes --no-deps --requirement locks/audit.txt
+	@touch $@

@@ -13,6 +13,7 @@ from stancebook.cli_corpus import add
 from stancebook.cli_doctor import doctor
 from stancebook.cli_formats import export_file, import_file
 from stancebook.cli_label import label
+from stancebook.cli_licences import licences
 from stancebook.cli_release import rehydrate, release
 from stancebook.cli_report import report
 from stancebook.cli_run import run
@@ -33,6 +34,7 @@ app.command("release")(release)
 app.command("rehydrate")(rehydrate)
 app.command("run")(run)
 app.command("doctor")(doctor)
+app.command("licences")(licences)
 
 
 def _print_version(asked: bool) -> None:
