@@ -2,17 +2,25 @@
 
 import ast
 import json
+import re
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
+import nbformat
+import pandas as pd
 import pytest
 
+import stancebook as sb
 from tests.conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LONGEST_CELL = 12
+LENGTHS = range(15, 26)
+IN_TIME = 240  # seconds that all nine may take together
 FORBIDDEN = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try, ast.Lambda)
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -29,31 +37,44 @@ SUITE = (
 )  # fmt: skip
 
 
+def tagged(path: Path, tag: str) -> list[str]:
+    """The cells of a notebook that have a tag."""
+    notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    own = [c for c in notebook["cells"] if tag in c["metadata"].get("tags", ())]
+    return ["".join(cell["source"]) for cell in own]
+
+
 def test_every_notebook_has_its_place() -> None:
     """The number in a notebook's name is its place in the suite of nine."""
-    names = [path.stem for path in NOTEBOOKS]
-
-    assert [name for name in SUITE if name in names] == names
-    assert len(names) >= 5
+    assert list(SUITE) == [path.stem for path in NOTEBOOKS]
 
 
 @each_notebook
 def test_opens_with_title_and_promise(path: Path) -> None:
-    """The first cell is a numbered title, a promise, and what is read and written."""
+    """The first cell is a numbered title, a question, and what is read and written."""
     first = cells(path, "markdown")[0].splitlines()
 
     assert first[0].startswith(f"# {path.name.split('_')[0]} ")
-    assert first[2].startswith("> ")
+    assert (first[2][:2], first[2][-1]) == ("> ", "?")
     assert first[4].startswith("Reads ")
     assert "writes" in first[4]
 
 
 @each_notebook
+def test_closes_with_what_to_report(path: Path) -> None:
+    """The last words say what a paper has to tell of this step."""
+    last = cells(path, "markdown")[-1]
+
+    assert last.startswith("## What to report\n")
+    assert len(last.split()) > 20
+
+
+@each_notebook
 def test_is_of_a_length_to_be_read(path: Path) -> None:
-    """A notebook has 10 to 25 cells, and no cell of code more than twelve lines."""
+    """A notebook has 15 to 25 cells, and no cell of code more than twelve lines."""
     code = cells(path, "code")
 
-    assert len(code) + len(cells(path, "markdown")) in range(10, 26)
+    assert len(code) + len(cells(path, "markdown")) in LENGTHS
     assert LONGEST_CELL >= max(len(cell.splitlines()) for cell in code)
 
 
@@ -63,6 +84,79 @@ def test_defines_nothing(path: Path) -> None:
     nodes = [node for cell in cells(path, "code") for node in ast.walk(ast.parse(cell))]
 
     assert [] == [node for node in nodes if isinstance(node, FORBIDDEN)]
+
+
+@each_notebook
+def test_imports_stand_first(path: Path) -> None:
+    """What a notebook needs is seen at its top; only what may be missing comes later."""
+    first, *others = [ast.parse(cell) for cell in cells(path, "code")]
+    late = [
+        node.module
+        for cell in others
+        for node in ast.walk(cell)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+
+    assert isinstance(first.body[0], ast.Import | ast.ImportFrom)
+    assert late in ([], ["datasets"])
+
+
+@each_notebook
+def test_parameters_are_plain(path: Path) -> None:
+    """One cell has the parameters: names in capitals and literals, each with a word."""
+    [cell] = tagged(path, "parameters")
+    given = ast.parse(cell).body
+    values = [ast.literal_eval(node.value) for node in given]  # type: ignore[attr-defined]
+
+    assert cell == cells(path, "code")[1]
+    assert all(isinstance(node, ast.Assign) for node in given)
+    assert all(name.isupper() for name in parameters(path))
+    assert all(isinstance(value, str | int | list) for value in values)
+    assert len(values) == cell.count("  # ")
+    assert "BUILD" in parameters(path)
+
+
+def parameters(path: Path) -> list[str]:
+    """The names that papermill can set."""
+    [cell] = tagged(path, "parameters")
+    return [ast.unparse(node.targets[0]) for node in ast.parse(cell).body]  # type: ignore[attr-defined]
+
+
+@each_notebook
+def test_parameters_stay_and_are_used(path: Path) -> None:
+    """No later cell gives a parameter another value, and each is read somewhere."""
+    code = cells(path, "code")
+    trees = [ast.parse(code[0]), *map(ast.parse, code[2:])]
+    names = [n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Name)]
+    text = "\n".join(code[2:])
+    stored = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    read = {name.id for name in names if isinstance(name.ctx, ast.Load)}
+    read |= set(re.findall(r"@(\w+)", text))  # what a query of pandas reads
+
+    assert set() == stored & set(parameters(path))
+    assert set() == set(parameters(path)) - read
+
+
+@each_notebook
+def test_stays_on_this_machine(path: Path) -> None:
+    """A notebook installs nothing, asks no network, and knows no place on a disk."""
+    code = "\n".join(cells(path, "code"))
+    strings = [
+        node.value
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    absolute = re.compile(r"(/|~|[A-Za-z]:[\\/])[\w.]")
+
+    assert not re.search(r"^\s*[!%]|pip install|urllib|requests|https?:", code, re.M)
+    assert [] == [text for text in strings if absolute.match(text)]
+    assert [] == [text for text in strings if ".." in text]
+
+
+@each_notebook
+def test_one_result_stands_for_it(path: Path) -> None:
+    """One cell is tagged to be shown in the gallery."""
+    assert 1 == len(tagged(path, "gallery"))
 
 
 @each_notebook
@@ -93,19 +187,106 @@ def said(path: Path) -> str:
     )
 
 
-def test_run_in_order(tmp_path: Path) -> None:
-    """Each notebook runs in a fresh kernel and reads what the one before it wrote."""
-    command = [sys.executable, "notebooks/execute.py", "--out", str(tmp_path)]
+@pytest.fixture(scope="module")
+def in_order(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run of all notebooks, each in a fresh kernel."""
+    out = tmp_path_factory.mktemp("notebooks")
+    command = [sys.executable, "notebooks/execute.py", "--out", str(out)]
+    began = time.monotonic()
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False
     )
-
     assert (0, "") == (done.returncode, "" if done.returncode == 0 else done.stderr)
-    written = {path.name for path in tmp_path.iterdir()}
+    (out / "seconds").write_text(str(time.monotonic() - began))
+    return out
+
+
+def test_run_in_order(in_order: Path) -> None:
+    """Each notebook runs in a fresh kernel and reads what the one before it wrote."""
+    written = {path.name for path in in_order.iterdir()}
     expected = {path.name for path in NOTEBOOKS} | {"paragraphs.parquet", "scores.csv"}
 
     assert expected <= written
-    assert [] == list(tmp_path.glob("*.part"))
+    assert [] == list(in_order.glob("*.part"))
     assert {} == {
-        path.name: noise for path in NOTEBOOKS if (noise := said(tmp_path / path.name))
+        path.name: noise for path in NOTEBOOKS if (noise := said(in_order / path.name))
     }
+    assert float((in_order / "seconds").read_text()) < IN_TIME
+
+
+def test_become_pages_that_need_nothing(in_order: Path) -> None:
+    """Each is a page; none has a script, an address, or a place on this machine."""
+    pages = {path.stem: path.read_text("utf-8") for path in in_order.glob("*.html")}
+    fetched = re.compile(r"<(?:script|link|iframe)\b|(?:src|href)=.?https?:|url\(http")
+
+    assert {*SUITE, "index"} == set(pages)
+    assert [] == [name for name, page in pages.items() if fetched.search(page)]
+    assert [] == [name for name, page in pages.items() if str(ROOT) in page]
+    assert [] == [name for name in SUITE if f'href="{name}.html"' not in pages["index"]]
+
+
+MADE = ("articles", "paragraphs", "reprints", "attributions", "voices", "scores")
+
+
+def test_what_is_missing_is_made_alike(in_order: Path, tmp_path: Path) -> None:
+    """In an empty folder, one call makes the tables that the notebooks would write."""
+    book = ROOT / "labels" / "codebook.toml"
+    made = sb.open_tables(tmp_path, MADE, ROOT / "corpus", book)
+
+    for name, table in zip(MADE, made, strict=True):
+        expected = sb.read_table(in_order, name)
+        pd.testing.assert_frame_equal(expected, table, check_dtype=False, atol=1e-4)
+
+
+def opening(path: Path) -> int:
+    """The place of the cell after which a notebook has all that it reads."""
+    code = [
+        place
+        for place, cell in enumerate(json.loads(path.read_text("utf-8"))["cells"])
+        if re.search(r"open_tables|sb\.Corpus\(", "".join(cell["source"]))
+    ]
+    return code[0]
+
+
+@each_notebook
+def test_starts_alone(path: Path, in_order: Path, tmp_path: Path) -> None:
+    """In a folder with no table, each notebook comes by all that it reads, by itself.
+
+    The rest of it sees the same tables as in the run of all nine (see
+    `test_what_is_missing_is_made_alike`), so only its beginning is run here;
+    `notebooks/execute.py --alone` runs the whole of each.
+    """
+    cut = nbformat.read(path, as_version=4)
+    cut.cells = cut.cells[: opening(path) + 1]
+    nbformat.write(cut, tmp_path / path.name)
+    read_before = {p.name for p in in_order.glob("*.parquet")}
+    done = run_papermill(tmp_path / path.name, tmp_path, BUILD=str(tmp_path / "build"))
+    made = {p.name for p in (tmp_path / "build").glob("*.parquet")}
+
+    assert (0, "") == (done.returncode, "" if done.returncode == 0 else done.stderr)
+    assert made <= read_before
+    assert made or path.stem in ("1_ingest", "9_release")
+
+
+def run_papermill(path: Path, out: Path, **given: str) -> Any:
+    """Run a notebook as README says, from the root of the project."""
+    command = [sys.executable, "-m", "papermill", str(path), str(out / "out.ipynb")]
+    command += ["--kernel", "python3", "--no-progress-bar", "--log-level", "ERROR"]
+    for name, value in given.items():
+        command += ["-p", name, value]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+def test_papermill_sets_parameters(in_order: Path, tmp_path: Path) -> None:
+    """Another size and seed, and a folder anywhere, are taken from the command line."""
+    path = ROOT / "notebooks" / "4_annotate.ipynb"
+    build = tmp_path / "build"
+    shutil.copytree(in_order, build)
+    given = {"SIZE": "30", "SEED": "11", "BUILD": str(build), "SAVE_TO": str(build)}
+    done = run_papermill(path, tmp_path, **given)
+
+    assert (0, "") == (done.returncode, "" if done.returncode == 0 else done.stderr)
+    assert 30 == len(sb.read_table(build, "sample")) < 60
+    assert 60 == len(sb.read_table(in_order, "sample"))
