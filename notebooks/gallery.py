@@ -82,6 +82,7 @@ def _read_page(path: Path) -> Page:
 def _prepare(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return a copy in which pictures and widgets are such as a page can show."""
     shown = copy.deepcopy(notebook)
+    shown.metadata.pop("widgets", None)  # state, for a script that is not there
     shown.cells = [
         cell
         for cell in shown.cells

@@ -1,4 +1,4 @@
-"""Executed notebooks become pages that anybody can open, anywhere, without a network."""
+"""Executed notebooks become pages that anybody can open, without a network."""
 
 import re
 from pathlib import Path
@@ -56,7 +56,7 @@ def test_each_notebook_is_a_page(gallery: dict[str, str]) -> None:
 
 
 def test_the_list_tells_what_each_asks(gallery: dict[str, str]) -> None:
-    """Question and tables are words, and no mark-up of a notebook gets into the list."""
+    """Question and tables are words, and no mark-up of a notebook gets there."""
     index = gallery["index.html"]
 
     assert 3 == index.count("<p>Is &lt;i&gt;it&lt;/i&gt; a question?</p>")
