@@ -12,7 +12,7 @@ AUDIT := build/audit-venv/bin
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
-install: .venv/installed  ## make .venv with the pinned packages
+install: .venv/installed  ## make .venv with the pinned packages, by their hashes
 
 # Every file is held to its hash. torch's CPU build is taken where an index has it; the
 # other one brings libraries for graphics cards along.
@@ -67,13 +67,13 @@ build/interop-venv/installed:
 interop: install build/interop-venv/installed  ## labels through a real Label Studio, on this machine alone
 	@$(BIN)/python -m interop.label_studio --venv build/interop-venv --out build/interop
 
-lock: install build/audit-venv/installed  ## write locks/ anew from constraints.txt; asks PyPI
+lock: install build/audit-venv/installed  ## write the hashes of all pinned packages; asks PyPI
 	@$(BIN)/python -m recipes.lock --uv $(AUDIT)/uv
 
-audit: install build/audit-venv/installed  ## known vulnerabilities of what is locked; asks PyPI
+audit: install build/audit-venv/installed  ## look for known vulnerabilities; asks PyPI
 	@$(BIN)/python -m recipes.audit --pip-audit $(AUDIT)/pip-audit
 
-sbom: install build/audit-venv/installed  ## what is in .venv, as CycloneDX: build/sbom.json
+sbom: install build/audit-venv/installed  ## list what is installed, as CycloneDX, in build/sbom.json
 	@$(AUDIT)/cyclonedx-py environment --validate --output-reproducible \
 		--pyproject pyproject.toml --output-file build/sbom.json $(BIN)/python
 

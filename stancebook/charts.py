@@ -23,10 +23,15 @@ alt.renderers.enable("svg")
 @alt.theme.register("stancebook", enable=True)
 def _dress() -> alt.theme.ThemeConfig:
     """Leave room around words: a picture is measured in one font, shown in another."""
-    view = {"continuousWidth": 300, "continuousHeight": 300}
     font = "Liberation Sans, Arial, Helvetica, sans-serif"  # they are equally wide
-    axis = {"titlePadding": 14}
-    return {"config": {"font": font, "padding": 14, "view": view, "axis": axis}}
+    return {
+        "config": {
+            "font": font,
+            "padding": 14,
+            "axis": {"titlePadding": 14},
+            "view": {"continuousWidth": 300, "continuousHeight": 300},
+        }
+    }
 
 
 INK, SOFT = "#2f4b7c", "#c8d3e6"

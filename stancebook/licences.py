@@ -126,7 +126,13 @@ def _read_licence(name: str) -> Licence:
         for line in told.get_all("Classifier", [])
         if line.startswith("License :: ")
     ]
-    text = (told.get("License") or "").strip()
-    named = text if len(text) <= _LONGEST and text != "UNKNOWN" else ""
-    licence = told.get("License-Expression") or named or " AND ".join(classes)
+    text, expression = (
+        " ".join(told.get_all(field, [])).strip()
+        for field in ("License", "License-Expression")
+    )
+    named = [text] if 0 < len(text) <= _LONGEST and text != "UNKNOWN" else []
+    # Older metadata say it twice, and not always alike: then both are shown, and count.
+    alike = {judge_licence(one) for one in [*named, *classes]}
+    both = named or classes if len(alike) == 1 else [*named, *classes]
+    licence = expression or " AND ".join(both)
     return Licence(name, told["Version"], licence, judge_licence(licence))
