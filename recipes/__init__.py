@@ -1,1 +1,1 @@
-"""Training runs and evaluation on the annotated corpora; not part of the package."""
+"""Training, evaluation, and the locks of what is installed; not part of the package."""
