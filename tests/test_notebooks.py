@@ -305,3 +305,23 @@ def test_papermill_sets_parameters(in_order: Path, tmp_path: Path) -> None:
     assert (0, "") == (done.returncode, "" if done.returncode == 0 else done.stderr)
     assert 30 == len(sb.read_table(build, "sample")) < 60
     assert 60 == len(sb.read_table(in_order, "sample"))
+
+
+OWN = """\
+{"article": "folly", "outlet": "The Gull", "text": "Harbour plan is folly\\n\\nDrop it."}
+{"article": "vote", "outlet": "The Tern", "text": "A vote\\n\\nIt passed, said Ana Ruiz."}
+"""
+
+
+@pytest.mark.parametrize("name", ["1_ingest", "3_score_stance"])
+def test_a_corpus_of_ones_own_is_taken(name: str, tmp_path: Path) -> None:
+    """What is asserted of the shipped articles does not stop a run on others."""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "articles.jsonl").write_text(OWN, encoding="utf-8")
+    given = {"CORPUS": str(tmp_path / "own"), "BUILD": str(tmp_path / "build")}
+    if name == "3_score_stance":
+        given |= {"TARGET": "baltic-arc", "ARTICLE": "vote"}
+    done = run_papermill(ROOT / "notebooks" / f"{name}.ipynb", tmp_path, **given)
+
+    assert (0, "") == (done.returncode, "" if done.returncode == 0 else done.stderr)
+    assert 4 == len(sb.read_table(tmp_path / "build", "paragraphs"))
