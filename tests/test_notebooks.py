@@ -308,8 +308,8 @@ def test_papermill_sets_parameters(in_order: Path, tmp_path: Path) -> None:
 
 
 OWN = """\
-{"article": "folly", "outlet": "The Gull", "text": "Harbour plan is folly\\n\\nDrop it."}
-{"article": "vote", "outlet": "The Tern", "text": "A vote\\n\\nIt passed, said Ana Ruiz."}
+{"article": "folly", "outlet": "The Gull", "text": "Harbour folly\\n\\nDrop it."}
+{"article": "vote", "outlet": "The Tern", "text": "A vote\\n\\nIt passed, said Ruiz."}
 """
 
 
