@@ -144,6 +144,8 @@ class Corpus:
         about = {key: join.record[key] for key in METADATA if join.record.get(key)}
         joined = {**row, **about, "article": name, "provenance": "record"}
         blocks = [block or "" for block in join.blocks]
+        if blocks != row["paragraphs"]:  # then the kinds are those of others
+            joined.pop("kinds", None)
         line = _line({**joined, "paragraphs": blocks, "missing": join.missing})
         with replace_file(home) as stream:
             stream.write(f"{line}\n".encode())
@@ -159,7 +161,8 @@ def _rows(articles: Inputs | pd.DataFrame) -> list[Row]:
     if twice := list(table["article"][table["article"].duplicated()]):
         raise InputError(f"article {twice[0]!r} is there twice", "Give it once.")
     texts = segment(table).groupby("article", sort=False)["text"].agg(list)
-    keys = [key for key in ("article", *METADATA, "targets") if key in table.columns]
+    known = ("article", *METADATA, "targets", "kinds")
+    keys = [key for key in known if key in table.columns]
     rows = []
     for row in _dicts(table[keys]):
         if row["article"] not in texts.index:

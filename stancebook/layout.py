@@ -41,6 +41,7 @@ class Paragraph:
     voice: str
     certainty: str
     chain: tuple[str, ...]
+    block: str
     reprint_of: str
     segments: list[Segment]
     stances: list[Stance]
@@ -174,6 +175,7 @@ def _paragraph(row: Row, tables: Tables) -> Paragraph:
         voice=voice["voice"],
         certainty=_percent(voice[f"p_{voice['voice']}"]),
         chain=tuple(voice["chain"]),
+        block=_said(row.get("block")),
         reprint_of=_said(voice["decided_by"]).partition("reprint:")[2],
         segments=cut(row["text"], tables.attributions.get(key, ())),
         stances=[_stance(score) for score in scores if _word(score) != "unrelated"],

@@ -1,0 +1,255 @@
+"""What a paragraph was on its page is marked before the article is taken out of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from stancebook.embeds import find_embeds
+
+__all__ = ["Block", "clean_marks", "find_lead", "make_key", "mark_blocks", "read_blocks"]
+
+Block = tuple[str, str]  # what it was, and its text
+
+_LETTERS = {"c": "caption", "e": "embed", "h": "heading", "q": "quote", "s": "lead"}
+_BY_TAG = {
+    **dict.fromkeys(("head", "h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("quote", "blockquote"), "quote"),
+    **dict.fromkeys(("item", "li"), "list"),
+    **dict.fromkeys(("cell", "td", "th"), "table"),
+}
+_PARTS = {*_BY_TAG, "p", "list", "table", "row", "code", "div", "ul", "ol", "tr"}
+_BLOCKS = {"p", "div", "ul", "ol", "li", "footer", "section", "h2", "h3", "h4", "pre"}
+_INLINE = {"p", "a", "b", "em", "i", "span", "strong", "u", "font"}
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:(?:image|photo|img|picture|media|figure|video|foto|pic)s?[_-]{0,2}"
+    r"(?:caption|credit|desc\w*|text|title)|(?:wp-)?caption(?:[_-]{0,2}text)?"
+    r"|tr-caption|figcaption)(?:$|[\s_-])",
+    re.I,
+)
+_LEAD = re.compile(
+    r"(?:^|[\s_-])(?:standfirst|sub[_-]?title|sub-?head(?:line|ing)?|de(?:c)?k|lead|lede"
+    r"|intro|summary|excerpt|anons|lid)(?:$|[\s_-])",
+    re.I,
+)
+# A wrapper of this name goes with all that is in it, when the article is taken out.
+_WRAPPER = re.compile(
+    r"embed|caption|image|photo|video|figure|media|attachment|tweet|twitter|quote|"
+    r"slide|player|instagram|telegram",
+    re.I,
+)
+_LONGEST_CAPTION = 600
+_LONGEST_HEADING = 100
+_SHORTEST_LEAD, _LONGEST_LEAD = 20, 600
+_SENTENCE = re.compile(r"[.!?…:;,]\W*$")
+
+
+def make_key(html: str) -> str:
+    """
+    Return what marks of this page begin with; no page can hold its own hash.
+
+    Examples
+    --------
+    >>> len(make_key("<p>Low tide</p>"))
+    12
+    """
+    from hashlib import sha256
+
+    return sha256(html.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def clean_marks(text: str, key: str) -> str:
+    """
+    Return a text without marks.
+
+    Examples
+    --------
+    >>> clean_marks("⸨ab:h⸩What next", "ab")
+    'What next'
+    """
+    return re.sub(rf"⸨{key}:\w⸩\s*", "", text)
+
+
+def mark_blocks(tree: Any, key: str) -> None:
+    """
+    Mark the embeds, captions, quotations and headings of a page, in place.
+
+    What a reader of articles would drop (figures, players, posts of others) becomes a
+    paragraph that begins with a mark, so that it stays where it stood in the text, and
+    goes where it stood in what is no part of the article.
+    """
+    for element, words in find_embeds(tree):
+        _replace(element, [words], f"⸨{key}:e⸩")
+    for element in list(_find_captions(tree)):
+        _replace(element, [_words(element)], f"⸨{key}:c⸩")
+    for element in list(_find_leads(tree)):
+        _replace(element, [_words(element)], f"⸨{key}:s⸩")
+    for element in list(tree.iter("blockquote")):
+        inside = any(up.tag == "blockquote" for up in element.iterancestors())
+        if not inside and element.getparent() is not None:
+            _replace(element, list(_split(element)), f"⸨{key}:q⸩")
+    for element in _find_headings(tree):
+        element.text = f"⸨{key}:h⸩{element.text or ''}"
+    for element in list(tree.iter("figure")):
+        if _words(element):
+            element.tag = "div"
+            element.attrib.clear()
+    for element in list(tree.iter("q")):  # or it would break its sentence in two
+        element.tag = "span"
+        element.text = f"“{element.text or ''}"
+        element.tail = f"”{element.tail or ''}"
+
+
+def read_blocks(body: Any, key: str) -> Iterator[Block]:
+    """Yield what each part of an article is and says, broken also at empty lines."""
+    # Imported here, as trafilatura is, which brings it.
+    from lxml import etree  # type: ignore[import-untyped]
+
+    pieces: list[str] = []
+    for event, node in etree.iterwalk(body, events=("start", "end")):
+        if node.tag in _PARTS:
+            pieces.append("\n\n")
+        if event == "start":
+            pieces.append(_tag_mark(node, key) if node.tag in _PARTS else "")
+            pieces.append("\n" if node.tag in ("lb", "br") else _flat(node.text))
+        elif node is not body:
+            pieces.append(_flat(node.tail))
+    mark = re.compile(rf"⸨{key}:(\w+)⸩")
+    for part in re.split(r"\n\s*\n", "".join(pieces)):
+        yield from _read_part(part, mark)
+
+
+def find_lead(page: list[Block], article: list[Block], title: str) -> list[Block]:
+    """
+    Return what stands under the headline of a page, and above its article as found.
+
+    That is a standfirst or a lead picture's caption, which many pages keep apart.
+
+    Examples
+    --------
+    >>> page = [("heading", "Fog"), ("lead", "No ferry."), ("text", "Ships wait.")]
+    >>> find_lead(page, page[2:], "Fog")
+    [('text', 'No ferry.')]
+    """
+    first = next((text for kind, text in article if text not in title), "")
+    texts = [text for _, text in page]
+    end = texts.index(first) if first in texts else 0
+    heads = [n for n, (kind, text) in enumerate(page[:end]) if text in title]
+    between = page[heads[-1] + 1 : end] if heads else []
+    known = {text for _, text in article}
+    return [
+        ("text" if kind == "lead" else kind, text)
+        for kind, text in between
+        if kind in ("caption", "embed", "lead") and text not in known
+    ]
+
+
+def _read_part(part: str, mark: re.Pattern[str]) -> Iterator[Block]:
+    """Yield the blocks of a part: a mark in its midst begins another."""
+    kind, *rest = "text", *mark.split(part)
+    for number, piece in enumerate(rest):
+        if number % 2:
+            kind = _LETTERS.get(piece, piece)
+        elif words := "\n".join(line.strip() for line in piece.split("\n")).strip():
+            yield kind, words
+
+
+def _tag_mark(node: Any, key: str) -> str:
+    """Return a mark for what the tags around a text make of it."""
+    tags = (node.tag, *(up.tag for up in node.iterancestors()))
+    kind = next((_BY_TAG[tag] for tag in tags if tag in _BY_TAG), None)
+    return f"⸨{key}:{kind}⸩" if kind else ""
+
+
+def _flat(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text or "")
+
+
+def _words(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _find_captions(tree: Any) -> Iterator[Any]:
+    """Yield what stands under a picture: by its tag, or a name that themes give it."""
+    yield from tree.iter("figcaption")
+    for element in tree.iter("p", "div", "span", "td", "dd", "small", "em"):
+        if not _CAPTION.search(element.get("class") or ""):
+            continue
+        if next(element.iter("img", "amp-img", "picture", "table"), None) is not None:
+            continue  # the frame around both
+        if any(up.tag == "figcaption" for up in element.iterancestors()):
+            continue
+        if 0 < len(_words(element)) <= _LONGEST_CAPTION:
+            yield element
+
+
+def _find_leads(tree: Any) -> Iterator[Any]:
+    """Yield standfirsts: a few sentences of their own, with a name that tells them."""
+    for element in tree.iter("p", "h2", "h3", "div", "span"):
+        named = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+        if not _LEAD.search(named) or "⸨" in (text := _words(element)):
+            continue
+        whole = not any(child.tag in _BLOCKS for child in element.iterdescendants())
+        one = len(element) == 1 and element[0].tag == "p"
+        if _SHORTEST_LEAD <= len(text) <= _LONGEST_LEAD and (whole or one):
+            yield element
+
+
+def _find_headings(tree: Any) -> Iterator[Any]:
+    for element in tree.iter("h2", "h3", "h4", "h5", "h6", "p"):
+        if element.tag != "p" or _is_all_bold(element):
+            if _words(element) and "⸨" not in (element.text or ""):
+                yield element
+
+
+def _is_all_bold(element: Any) -> bool:
+    """Say if a paragraph is nothing but a few bold words, as headings often are."""
+    words = _words(element)
+    if not 0 < len(words) <= _LONGEST_HEADING or _SENTENCE.search(words):
+        return False
+    bold = [child for child in element if child.tag in ("b", "strong")]
+    return len(bold) == len(element) == 1 and _words(bold[0]) == words
+
+
+def _split(element: Any) -> Iterator[str]:
+    """Yield the paragraphs of a quotation."""
+    pieces = [element.text or ""]
+    for child in element.iterdescendants():
+        if not isinstance(child.tag, str) or child.tag in ("script", "style"):
+            continue
+        pieces.append("\n\n" if child.tag in _BLOCKS else "")
+        pieces.append("\n" if child.tag == "br" else child.text or "")
+        pieces.append(child.tail or "" if child.tag not in _BLOCKS else "\n\n")
+        if child.tag in _BLOCKS and (child.tail or "").strip():
+            pieces.append(str(child.tail))
+    for part in re.split(r"\n\s*\n", "".join(pieces)):
+        if words := _flat(part).strip():
+            yield words
+
+
+def _replace(element: Any, texts: list[str], mark: str) -> None:
+    """Put marked paragraphs in the place of an element, outside of any paragraph."""
+    place = element
+    while (up := place.getparent()) is not None and up.tag in _INLINE:
+        place = up  # a paragraph in a paragraph would be joined with it
+    if place.getparent() is None:
+        return
+    made = [element.makeelement("p") for _ in texts]
+    for paragraph, text in zip(reversed(made), reversed(texts), strict=True):
+        paragraph.text = f"{mark}{text}"
+        place.addnext(paragraph)  # between the place and what follows it
+    element.drop_tree()  # and not the text behind it
+    for paragraph in made[:1]:
+        _open_wrappers(paragraph)
+
+
+def _open_wrappers(made: Any) -> None:
+    """Take the names of frames around a mark, by which they would be thrown away."""
+    size = len(_words(made)) + _LONGEST_CAPTION
+    for up in made.iterancestors("div", "figure", "section", "table", "tbody", "tr"):
+        if len(_words(up)) > size:
+            return
+        named = f"{up.get('class') or ''} {up.get('id') or ''}"
+        if _WRAPPER.search(named) or up.tag == "figure":
+            up.attrib.clear()
