@@ -55,8 +55,10 @@ if TYPE_CHECKING:
     from stancebook.span_agreement import pair_spans
     from stancebook.splits import split_articles
     from stancebook.stance import StanceScorer, score_stance
+    from stancebook.support import describe_languages
     from stancebook.transfer import save_annotations
     from stancebook.tuning import fine_tune
+    from stancebook.twins import find_twins
     from stancebook.view import article_view, write_report
     from stancebook.voice import separate_voices
     from stancebook.widget import Annotator
@@ -82,6 +84,7 @@ __all__ = [
     "check_release",
     "count_changes",
     "describe_gaps",
+    "describe_languages",
     "describe_methods",
     "describe_stance",
     "draw_sample",
@@ -93,6 +96,7 @@ __all__ = [
     "find_claims",
     "find_leaks",
     "find_reprints",
+    "find_twins",
     "find_undecided",
     "fine_tune",
     "import_labels",
@@ -153,6 +157,7 @@ _HOMES = {
     "check_release": "checksums",
     "count_changes": "rewriting",
     "describe_gaps": "framing",
+    "describe_languages": "support",
     "describe_methods": "methods",
     "describe_stance": "framing",
     "draw_sample": "sampling",
@@ -164,6 +169,7 @@ _HOMES = {
     "find_claims": "claims",
     "find_leaks": "leakage",
     "find_reprints": "reprints",
+    "find_twins": "twins",
     "find_undecided": "adjudication",
     "fine_tune": "tuning",
     "import_labels": "formats",

@@ -102,12 +102,13 @@ def _check_lengths(parts: list[str]) -> None:
 
 
 def _check_kinds(kinds: list[Any] | None, blocks: list[str] | None) -> None:
-    """Stop where what the paragraphs were on their page is said of others than these."""
+    """Stop where the kinds are those of other paragraphs, or unknown ones."""
     if kinds is None:
         return
     mend = f"Give one for each of `paragraphs`: {', '.join(BLOCKS)}, or null."
     if len(kinds) != len(blocks or ()):
-        problem = f"there are {len(kinds)} `kinds` for {len(blocks or ())} `paragraphs`"
+        count = len(blocks or ())
+        problem = f"there are {len(kinds)} `kinds` for {count} `paragraphs`"
         raise InputError(problem, mend)
     if others := [kind for kind in kinds if kind not in (*BLOCKS, None)]:
         raise InputError(f"{others[0]!r} is no kind of paragraph", mend)

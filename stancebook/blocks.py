@@ -8,7 +8,15 @@ from typing import Any
 
 from stancebook.embeds import find_embeds
 
-__all__ = ["Block", "clean_marks", "find_lead", "make_key", "mark_blocks", "read_blocks"]
+__all__ = [
+    "Block",
+    "clean_marks",
+    "find_lead",
+    "make_key",
+    "mark_blocks",
+    "name_kinds",
+    "read_blocks",
+]
 
 Block = tuple[str, str]  # what it was, and its text
 
@@ -29,7 +37,7 @@ _CAPTION = re.compile(
     re.I,
 )
 _LEAD = re.compile(
-    r"(?:^|[\s_-])(?:standfirst|sub[_-]?title|sub-?head(?:line|ing)?|de(?:c)?k|lead|lede"
+    r"(?:^|[\s_-])(?:standfirst|sub[_-]?title|dec?k|lead|lede"
     r"|intro|summary|excerpt|anons|lid)(?:$|[\s_-])",
     re.I,
 )
@@ -41,6 +49,7 @@ _WRAPPER = re.compile(
 )
 _LONGEST_CAPTION = 600
 _LONGEST_HEADING = 100
+_FEWEST_CELLS, _WIDEST_CELL = 4, 80  # characters, on average
 _SHORTEST_LEAD, _LONGEST_LEAD = 20, 600
 _SENTENCE = re.compile(r"[.!?…:;,]\W*$")
 
@@ -81,24 +90,26 @@ def mark_blocks(tree: Any, key: str) -> None:
     """
     for element, words in find_embeds(tree):
         _replace(element, [words], f"⸨{key}:e⸩")
-    for element in list(_find_captions(tree)):
-        _replace(element, [_words(element)], f"⸨{key}:c⸩")
-    for element in list(_find_leads(tree)):
-        _replace(element, [_words(element)], f"⸨{key}:s⸩")
-    for element in list(tree.iter("blockquote")):
-        inside = any(up.tag == "blockquote" for up in element.iterancestors())
-        if not inside and element.getparent() is not None:
-            _replace(element, list(_split(element)), f"⸨{key}:q⸩")
+    for letter, find in (("c", _find_captions), ("s", _find_leads)):
+        for element in list(find(tree)):
+            _replace(element, [_words(element)], f"⸨{key}:{letter}⸩")
+    for element in list(_find_quotations(tree)):
+        _replace(element, list(_split(element)), f"⸨{key}:q⸩")
     for element in _find_headings(tree):
         element.text = f"⸨{key}:h⸩{element.text or ''}"
-    for element in list(tree.iter("figure")):
-        if _words(element):
+    _mend_tags(tree)
+
+
+def _mend_tags(tree: Any) -> None:
+    """Rename what would be thrown away, or break a sentence in two."""
+    for element in list(tree.iter("figure", "q")):
+        if element.tag == "q":
+            element.tag = "span"
+            element.text = f"“{element.text or ''}"
+            element.tail = f"”{element.tail or ''}"
+        elif _words(element):
             element.tag = "div"
             element.attrib.clear()
-    for element in list(tree.iter("q")):  # or it would break its sentence in two
-        element.tag = "span"
-        element.text = f"“{element.text or ''}"
-        element.tail = f"”{element.tail or ''}"
 
 
 def read_blocks(body: Any, key: str) -> Iterator[Block]:
@@ -118,6 +129,28 @@ def read_blocks(body: Any, key: str) -> Iterator[Block]:
     mark = re.compile(rf"⸨{key}:(\w+)⸩")
     for part in re.split(r"\n\s*\n", "".join(pieces)):
         yield from _read_part(part, mark)
+
+
+def name_kinds(page: list[Block], article: list[Block]) -> list[Block]:
+    """
+    Return the blocks of an article with the kinds that they have on the page.
+
+    The readers that an article's finder falls back on keep no tags, and few marks.
+
+    Examples
+    --------
+    >>> name_kinds([("heading", "What next")], [("text", "What next")])
+    [('heading', 'What next')]
+    """
+    kinds: dict[str, set[str]] = {}
+    for kind, text in page:
+        kinds.setdefault(text, set()).add(kind)
+    named = []
+    for kind, text in article:
+        (own, *others) = kinds.get(text, {kind})
+        kind = own if kind == "text" and not others else kind
+        named.append(("text" if kind == "lead" else kind, text))
+    return named
 
 
 def find_lead(page: list[Block], article: list[Block], title: str) -> list[Block]:
@@ -157,9 +190,22 @@ def _read_part(part: str, mark: re.Pattern[str]) -> Iterator[Block]:
 
 def _tag_mark(node: Any, key: str) -> str:
     """Return a mark for what the tags around a text make of it."""
-    tags = (node.tag, *(up.tag for up in node.iterancestors()))
-    kind = next((_BY_TAG[tag] for tag in tags if tag in _BY_TAG), None)
-    return f"⸨{key}:{kind}⸩" if kind else ""
+    named = next(
+        (up for up in (node, *node.iterancestors()) if up.tag in _BY_TAG), None
+    )
+    if named is None or (_BY_TAG[named.tag] == "table" and not _holds_data(named)):
+        return ""
+    return f"⸨{key}:{_BY_TAG[named.tag]}⸩"
+
+
+def _holds_data(cell: Any) -> bool:
+    """Tell a table of data from one that an old page lays its columns out with."""
+    table = next(cell.iterancestors("table"), None)
+    if table is None:
+        return False
+    cells = list(table.iter("cell", "td", "th"))
+    size = sum(len(part) for one in cells for part in one.itertext())
+    return len(cells) >= _FEWEST_CELLS and size < _WIDEST_CELL * len(cells)
 
 
 def _flat(text: str | None) -> str:
@@ -196,11 +242,17 @@ def _find_leads(tree: Any) -> Iterator[Any]:
             yield element
 
 
+def _find_quotations(tree: Any) -> Iterator[Any]:
+    for element in tree.iter("blockquote"):
+        if not any(up.tag == "blockquote" for up in element.iterancestors()):
+            yield element
+
+
 def _find_headings(tree: Any) -> Iterator[Any]:
     for element in tree.iter("h2", "h3", "h4", "h5", "h6", "p"):
-        if element.tag != "p" or _is_all_bold(element):
-            if _words(element) and "⸨" not in (element.text or ""):
-                yield element
+        fits = element.tag != "p" or _is_all_bold(element)
+        if fits and _words(element) and "⸨" not in (element.text or ""):
+            yield element
 
 
 def _is_all_bold(element: Any) -> bool:
@@ -238,7 +290,9 @@ def _replace(element: Any, texts: list[str], mark: str) -> None:
     made = [element.makeelement("p") for _ in texts]
     for paragraph, text in zip(reversed(made), reversed(texts), strict=True):
         paragraph.text = f"{mark}{text}"
-        place.addnext(paragraph)  # between the place and what follows it
+        place.addnext(paragraph)
+    if made:
+        made[-1].tail, place.tail = place.tail, None
     element.drop_tree()  # and not the text behind it
     for paragraph in made[:1]:
         _open_wrappers(paragraph)

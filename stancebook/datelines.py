@@ -90,7 +90,8 @@ _REUTERS_MARK = re.compile(
 )
 _REPORTING = re.compile(
     rf"(?i:\b(?:according to|quoted by|cited by))\s+{AGENCY}"
-    r"|(?i:\b(?:сообща[ею]т|переда[её]т|пишет|со ссылкой на|по данным|сообщил[аио]?))\s+"
+    r"|(?i:\b(?:сообща[ею]т|сообщил[аио]?|переда[её]т|пишет|по данным"
+    r"|со ссылкой на))\s+"
     rf"(?i:агентств[оау]?\s+)?[«“\"]?{AGENCY.replace('agency>', 'teller>')}"
     rf"|{AGENCY.replace('agency>', 'speaker>')}\s+"
     r"(?i:(?:has\s)?reports?|(?:has\s)?reported|said|says|wrote|quoted|cited|adds|noted)\b"

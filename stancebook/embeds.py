@@ -1,4 +1,4 @@
-"""Posts, films and players of others that stand in a page are found here, by their marks."""
+"""Posts, films and players of others stand in pages, and are found by their marks."""
 
 from __future__ import annotations
 
@@ -77,7 +77,11 @@ def _words(element: Any) -> str:
     """Return the words of a post, of which a text and its author are two elements."""
     pieces = []
     for node in element.iter():
-        if isinstance(node.tag, str) and node.tag not in ("script", "style", "noscript"):
+        if isinstance(node.tag, str) and node.tag not in (
+            "script",
+            "style",
+            "noscript",
+        ):
             pieces.append(node.text or "")
         apart = node.tag in ("p", "div", "br", "section", "blockquote")
         tail = "" if node is element else node.tail or ""

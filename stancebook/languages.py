@@ -1,4 +1,4 @@
-"""Models read English, so an article's language is found out, and said where it matters."""
+"""The models read English, so it is found out which language an article is in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["NAMES", "choose_language", "find_language"]
 # Words that every text of a language is full of, and most texts of others lack.
 _WORDS = {
     "en": "the of and to in that is was for on with as by at from his her which are",
-    "de": "der die das und ist nicht mit den dem von zu auf eine für im sich des ein wird",
+    "de": "der die das und ist nicht mit den dem von zu auf eine für im sich des ein",
     "fr": "le la les des et est dans une du pour pas sur qui au avec par ce plus sont",
     "es": "el la los las de que en y un una por con del se para es al como pero",
     "pt": "o os as de que em e um uma por com do da não para no na ao dos mais",

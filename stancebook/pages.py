@@ -14,6 +14,7 @@ from stancebook.blocks import (
     find_lead,
     make_key,
     mark_blocks,
+    name_kinds,
     read_blocks,
 )
 from stancebook.decode import decode
@@ -67,8 +68,10 @@ def read_page(
     if not any(kind != "embed" and _is_prose(text) for kind, text in blocks):
         raise InputError("no article was found in this page", _SAVE, file)
     title, (head, *rest) = _with_title(clean_marks(document.title or "", key), blocks)
-    blocks = [head, *find_lead(page, rest, title), *map(_plain, rest)]
+    blocks = [head, *find_lead(page, rest, title), *name_kinds(page, rest)]
     kinds, paragraphs = zip(*blocks, strict=True)
+    # Not by what the page passes on, which may be in another language.
+    own = "\n".join(text for kind, text in blocks if kind in ("title", "text"))
     return {
         "title": title,
         "paragraphs": list(paragraphs),
@@ -77,7 +80,7 @@ def read_page(
         "url": document.url,
         "author": document.author,
         "published": document.date,
-        "language": choose_language(_declared(html), "\n".join(paragraphs)),
+        "language": choose_language(_declared(html), own),
     }
 
 
@@ -146,10 +149,6 @@ def _with_title(title: str, blocks: list[Block]) -> tuple[str, list[Block]]:
     if not words or first.casefold() in words.casefold():
         return first, [("title", first), *blocks[1:]]
     return words, [("title", words), *blocks]
-
-
-def _plain(block: Block) -> Block:
-    return ("text", block[1]) if block[0] == "lead" else block
 
 
 def _extract(html: str, key: str) -> tuple[Any, list[Block]]:

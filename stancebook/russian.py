@@ -1,4 +1,4 @@
-"""The models read no Russian, so who speaks in it is told by its marks and common cues."""
+"""The models read no Russian, so who speaks in it is told by marks and cues."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _VERB = (
 )
 _UP = "А-ЯЁA-Z"
 _RUN = re.compile(rf"[{_UP}][\w’'-]*(?:\.\s?(?=[{_UP}])|\s(?=[{_UP}])|[\w’'-])*")
-# Whom something was told, where, and when: what may stand between a verb and its source.
+# Whom something was told, where, and when: it may stand between verb and source.
 _ADDRESS = (
     r"(?:\s(?:также|при этом|журналистам|накануне|ранее|агентству|изданию"
     r"|(?:ТАСС|РИА Новости|Интерфаксу)(?=\s[а-яё])"
     r"|в (?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье"
     r"|интервью|беседе|эфире|разговоре)(?:\s(?:с|на)?\s?\w+)?|на брифинге))*"
 )
-_SOURCE = r"(?P<source>(?:[^,.;:«»()]|«[^«»]{2,40}»){2,150}?)"
+_SOURCE = r"(?P<source>(?:[^,.;:«»()]|«[^«»]{2,40}»){1,150}?)"
 _BY = (
     r"словам|мнению|данным|информации|сообщению|подсчетам|оценке|оценкам|версии"
     r"|заявлению|утверждению|сведениям|прогнозу"
@@ -172,7 +172,7 @@ def _trim_source(source: str) -> str:
     """Cut what follows a name: where it was said, and when."""
     run = next(iter(_RUN.finditer(source, 0)), None)
     words = source.strip()
-    if run and run.end() < len(source) and source[run.end() :].strip():
+    if run and run.end() < len(source) and source[run.end() :].strip(" »"):
         rest = source[run.end() :]
         person = " " in run.group().strip()
         following = _RUN.search(rest)
@@ -249,7 +249,7 @@ _CREDIT_LENGTH = 80  # characters
 
 def judge_russian(text: str, said: float, is_wire: bool) -> tuple[float, ...]:
     """
-    Return P(voice) of a Russian paragraph in the order of `schema.VOICES`, by its marks.
+    Return P(voice) of a Russian paragraph, in the order of `schema.VOICES`.
 
     `said` is the share of words that are ascribed; `is_wire` says that its article
     opens under an agency's dateline. The figures are set by hand, and are no measure.

@@ -279,6 +279,19 @@ TABLES: dict[str, dict[str, Column]] = {
         "group": _OFFSET,
         "split": Column("text", ("train", "dev", "test")),
     },
+    "twins": {
+        "article": _ID,
+        "other": _ID,
+        "kind": Column("text", ("verbatim", "edited")),
+        "similarity": _P,
+    },
+    "languages": {
+        "language": _MAYBE,
+        "name": _TEXT,
+        "articles": _OFFSET,
+        "support": Column("text", ("full", "marks", "none", "unknown")),
+        "note": _TEXT,
+    },
     "leaks": {
         "kind": Column("text", ("copy", "passage", "outlet", "time")),
         "article": _ID,

@@ -30,10 +30,9 @@ def segment(articles: pd.DataFrame) -> pd.DataFrame:
 
     Given `blocks` are kept exactly as they are; otherwise a paragraph is a block
     between blank lines, without the white space around it (see `find_blocks`). Its
-    `block` says what it was on the page, as the article's `kinds` do; where they do not,
-    it is empty.
-    Offsets are code points into the article's text. An article whose text is withheld
-    has no paragraphs.
+    `block` says what it was on its page, where the article's `kinds` do. Offsets are
+    code points into the article's text. An article whose text is withheld has no
+    paragraphs.
 
     Raises
     ------
