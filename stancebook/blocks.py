@@ -97,17 +97,8 @@ def mark_blocks(tree: Any, key: str) -> None:
         _replace(element, list(_split(element)), f"⸨{key}:q⸩")
     for element in _find_headings(tree):
         element.text = f"⸨{key}:h⸩{element.text or ''}"
-    _mend_tags(tree)
-
-
-def _mend_tags(tree: Any) -> None:
-    """Rename what would be thrown away, or break a sentence in two."""
-    for element in list(tree.iter("figure", "q")):
-        if element.tag == "q":
-            element.tag = "span"
-            element.text = f"“{element.text or ''}"
-            element.tail = f"”{element.tail or ''}"
-        elif _words(element):
+    for element in list(tree.iter("figure")):  # it would be thrown away
+        if _words(element):
             element.tag = "div"
             element.attrib.clear()
 
@@ -118,11 +109,12 @@ def read_blocks(body: Any, key: str) -> Iterator[Block]:
     from lxml import etree  # type: ignore[import-untyped]
 
     pieces: list[str] = []
+    data: dict[Any, bool] = {}
     for event, node in etree.iterwalk(body, events=("start", "end")):
         if node.tag in _PARTS:
             pieces.append("\n\n")
         if event == "start":
-            pieces.append(_tag_mark(node, key) if node.tag in _PARTS else "")
+            pieces.append(_tag_mark(node, key, data) if node.tag in _PARTS else "")
             pieces.append("\n" if node.tag in ("lb", "br") else _flat(node.text))
         elif node is not body:
             pieces.append(_flat(node.tail))
@@ -188,21 +180,24 @@ def _read_part(part: str, mark: re.Pattern[str]) -> Iterator[Block]:
             yield kind, words
 
 
-def _tag_mark(node: Any, key: str) -> str:
+def _tag_mark(node: Any, key: str, data: dict[Any, bool]) -> str:
     """Return a mark for what the tags around a text make of it."""
     named = next(
         (up for up in (node, *node.iterancestors()) if up.tag in _BY_TAG), None
     )
-    if named is None or (_BY_TAG[named.tag] == "table" and not _holds_data(named)):
+    if named is None:
         return ""
+    if _BY_TAG[named.tag] == "table":
+        table = next(named.iterancestors("table"), None)
+        if table not in data:
+            data[table] = table is not None and _holds_data(table)
+        if not data[table]:
+            return ""
     return f"⸨{key}:{_BY_TAG[named.tag]}⸩"
 
 
-def _holds_data(cell: Any) -> bool:
+def _holds_data(table: Any) -> bool:
     """Tell a table of data from one that an old page lays its columns out with."""
-    table = next(cell.iterancestors("table"), None)
-    if table is None:
-        return False
     cells = list(table.iter("cell", "td", "th"))
     size = sum(len(part) for one in cells for part in one.itertext())
     return len(cells) >= _FEWEST_CELLS and size < _WIDEST_CELL * len(cells)
@@ -298,11 +293,20 @@ def _replace(element: Any, texts: list[str], mark: str) -> None:
         _open_wrappers(paragraph)
 
 
+def _is_longer(element: Any, size: int) -> bool:
+    """Say if an element holds more text than that, without reading all of it."""
+    for text in element.itertext():
+        size -= len(text)
+        if size < 0:
+            return True
+    return False
+
+
 def _open_wrappers(made: Any) -> None:
     """Take the names of frames around a mark, by which they would be thrown away."""
     size = len(_words(made)) + _LONGEST_CAPTION
     for up in made.iterancestors("div", "figure", "section", "table", "tbody", "tr"):
-        if len(_words(up)) > size:
+        if _is_longer(up, size):
             return
         named = f"{up.get('class') or ''} {up.get('id') or ''}"
         if _WRAPPER.search(named) or up.tag == "figure":

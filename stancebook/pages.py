@@ -36,6 +36,7 @@ _LANGUAGES = (
 _BODY = re.compile(r"<body\b", re.I)
 _FIRST_BLOCK = re.compile(r"(?=<(?:article|main|section|nav|header|div|p|h1)\b)", re.I)
 _BREAKS = re.compile(r"(?:<br\b[^<>]{0,100}>(?:\s|&nbsp;){0,100}){2,}", re.I)
+_QUOTED = re.compile(r"<(/?)q(?:\s[^<>]{0,200})?>", re.I)
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]]*$")
 # What a reader can show; beyond it, to find the article would take minutes.
 _TAG_LIMIT = 50_000
@@ -175,6 +176,8 @@ def _repair(html: str) -> str:
         html = _FIRST_BLOCK.sub("<body>", html, count=1)
     if "html" not in html[:50].casefold() and re.search(r"<\w", html):
         html = f"<html>{html}"
+    # A browser shows marks around these; the reader would part the sentence at them.
+    html = _QUOTED.sub(lambda found: "”" if found[1] else "“", html)
     # Two line breaks are how old pages part paragraphs; the reader keeps but one.
     return _BREAKS.sub("</p><p>", html)
 

@@ -28,7 +28,7 @@ def test_pages_of_ten_templates_are_read() -> None:
 def test_the_benchmark_sees_what_is_lost() -> None:
     """A page that lacks a block, and has furniture for it, counts against both."""
     (page,) = make_pages()[:1]
-    kind, text = next(block for block in page.blocks if block[0] == "quote")
+    _, text = next(block for block in page.blocks if block[0] == "quote")
     html = page.html.replace(text, "We use cookies")
     figures = measure([type(page)(page.template, html, page.blocks, page.about)])
 

@@ -17,7 +17,8 @@ def words_of(html: str) -> list[str]:
             ["No ferry. — Ana (@ana) May 3"],
         ),
         (
-            '<iframe title="Talks on the quay" src="//www.youtube.com/embed/a1"></iframe>',
+            '<iframe title="Talks on the quay" src="//www.youtube.com/embed/a1">'
+            "</iframe>",
             ["Talks on the quay https://www.youtube.com/embed/a1"],
         ),
         (
@@ -25,8 +26,10 @@ def words_of(html: str) -> list[str]:
             "</iframe>",
             ["https://www.youtube.com/embed/a"],
         ),
-        ('<iframe data-src="https://vk.com/video_ext.php?id=1"></iframe>',)
-        + (["https://vk.com/video_ext.php?id=1"],),
+        (
+            '<iframe data-src="https://vk.com/video_ext.php?id=1"></iframe>',
+            ["https://vk.com/video_ext.php?id=1"],
+        ),
         (
             '<amp-youtube data-videoid="a1"></amp-youtube>',
             ["https://www.youtube.com/watch?v=a1"],

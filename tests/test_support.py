@@ -30,9 +30,10 @@ def test_a_table_without_languages_is_unknown():
 def test_each_weak_language_is_said_once_with_its_count():
     """A thousand articles in a language are one sentence, whatever their variants."""
     assert [
-        "1,004 articles are in German (de), which is not supported: all labels are weak",
-        "1 article is in Russian (ru): voice and attribution are told by marks and common"
-        " cues; claims and stance by models of English, so they are weak",
+        "1,004 articles are in German (de), which is not supported: all labels are"
+        " weak",
+        "1 article is in Russian (ru): voice and attribution are told by marks and"
+        " common cues; claims and stance by models of English, so they are weak",
     ] == list_warnings({"en": 9, "de": 1000, "de-CH": 4, "ru": 1, None: 3})
 
 

@@ -23,7 +23,8 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ru"><title>Вес�
 <entry><title>Паром стоит</title><link rel="self" href="https://v.example/self"/>
 <link href="https://v.example/1"/><published>2024-03-02T10:00:00Z</published>
 <author><name>Анна Лунд</name></author><content type="xhtml">
-<div xmlns="http://www.w3.org/1999/xhtml"><p>Рейсов не будет.</p></div></content></entry>
+<div xmlns="http://www.w3.org/1999/xhtml"><p>Рейсов не будет.</p></div></content>
+</entry>
 </feed>"""
 
 
@@ -38,8 +39,13 @@ def test_an_entry_is_an_article_with_what_its_feed_says():
     assert page == {
         "article": "gull-example-no-ferry",
         "title": "No ferry",
-        "paragraphs": ["No ferry", "The ferry stays in.", "What next", "The quay"]
-        + ["Wait."],
+        "paragraphs": [
+            "No ferry",
+            "The ferry stays in.",
+            "What next",
+            "The quay",
+            "Wait.",
+        ],
         "kinds": ["title", "text", "heading", "caption", "quote"],
         "outlet": "The Gull",
         "url": "https://gull.example/no-ferry",

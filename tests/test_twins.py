@@ -4,8 +4,8 @@ from stancebook.twins import describe_twins, find_twins
 
 WORDS = (
     "Ferries to the island resume on Monday after a strike of nine days, the company"
-    " said, and the first of them will carry nothing but mail, bread and medicine to the"
-    " four hundred people who have waited for it since the ice came down the strait"
+    " said, and the first of them will carry nothing but mail, bread and medicine to"
+    " the four hundred people who have waited for it since the ice came down the strait"
 )
 OTHER = (
     "Cod is dear in every port of the northern coast this winter, since the boats stay"
