@@ -308,6 +308,9 @@ def _open_wrappers(made: Any) -> None:
     for up in made.iterancestors("div", "figure", "section", "table", "tbody", "tr"):
         if _is_longer(up, size):
             return
+        for link in list(up.iter("a")):  # around a picture: it makes the frame a menu
+            if not _is_longer(link, 0):
+                link.drop_tag()
         named = f"{up.get('class') or ''} {up.get('id') or ''}"
         if _WRAPPER.search(named) or up.tag == "figure":
             up.attrib.clear()

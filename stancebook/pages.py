@@ -41,6 +41,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]]*$")
 # What a reader can show; beyond it, to find the article would take minutes.
 _TAG_LIMIT = 50_000
 _TEXT_LIMIT = 2_000_000
+_NEAR = 6  # blocks, among which a headline that is not the first is looked for
 _SAVE = "Save the page of one article."
 
 
@@ -145,11 +146,21 @@ def _declared(html: str) -> str | None:
 def _with_title(title: str, blocks: list[Block]) -> tuple[str, list[Block]]:
     """Return the title and the blocks with it in front, once."""
     words = " ".join(title.split())
-    first = blocks[0][1]
-    # A page's <title> often has the site's name behind the headline.
-    if not words or first.casefold() in words.casefold():
-        return first, [("title", first), *blocks[1:]]
-    return words, [("title", words), *blocks]
+    near = [_is_headline(text, words) for _, text in blocks[:_NEAR]]
+    # A page's <title> often has the site's name behind the headline, or before it; a
+    # headline may have a line above it.
+    place = 0 if not words or blocks[0][1].casefold() in words.casefold() else None
+    place = near.index(True) if place is None and any(near) else place
+    if place is None:
+        return words, [("title", words), *blocks]
+    found = blocks[place][1]
+    return found, [("title", found), *blocks[:place], *blocks[place + 1 :]]
+
+
+def _is_headline(text: str, title: str) -> bool:
+    """Say if a line is a title, or most of one."""
+    inside = text.casefold() in title.casefold()
+    return inside and 2 * len(text) >= len(title)
 
 
 def _extract(html: str, key: str) -> tuple[Any, list[Block]]:

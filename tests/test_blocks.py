@@ -111,3 +111,16 @@ def test_kinds_of_the_page_are_those_of_its_article():
     article = [("text", "A"), ("text", "B"), ("text", "C")]
 
     assert [("heading", "A"), ("text", "B"), ("text", "C")] == name_kinds(page, article)
+
+
+def test_a_picture_that_is_a_link_keeps_its_caption():
+    """An empty link makes a frame look like a menu, so it is taken out of it."""
+    html = (
+        "<html><body><div><div class='image'><a href='/a'><img></a><p class='caption'>"
+        "A quay</p></div></div></body></html>"
+    )
+    tree = fromstring(html)
+    mark_blocks(tree, make_key(html))
+
+    assert [] == list(tree.iter("a"))
+    assert [("caption", "A quay")] == list(read_blocks(tree, make_key(html)))

@@ -86,6 +86,15 @@ def test_a_page_keeps_its_metadata():
     }
 
 
+def test_a_headline_below_another_line_is_the_title():
+    """A line above the headline stays, and the headline does not stand twice."""
+    html = PAGE.replace("<h1>", "<p>Ports</p><h1>")
+    page = read_page(html.encode(), "page.html", quiet)
+
+    assert page["paragraphs"][:2] == ["Harbour talks stall", "Ports"]
+    assert page["paragraphs"].count("Harbour talks stall") == 1
+
+
 def test_what_each_paragraph_was_is_kept():
     """Title, heading and quotation are told from text, one kind a paragraph."""
     page = read_page(PAGE.encode(), "page.html", quiet)
