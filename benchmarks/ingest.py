@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from benchmarks.pages import FURNITURE, Made, make_pages
+from benchmarks.pages import FURNITURE, LATER, TEMPLATES, Made, make_pages
 from stancebook.pages import read_page
 from stancebook.schema import InputError
 
@@ -77,19 +77,22 @@ def _interval(hits: int, trials: int) -> tuple[float, float]:
 
 def main() -> None:
     """Print the table and the line of figures."""
-    pages = make_pages()
     print(
-        f"{len(pages)} pages of templates by this benchmark's own author: no sample of"
+        "Templates by this benchmark's own author: no sample of the web. Intervals are"
     )
-    print("the web. Intervals are Wilson's, as if blocks were drawn one by one.")
-    figures = measure(pages)
-    for name, (hits, trials) in figures.items():
-        low, high = _interval(hits, trials)
-        print(
-            f"{name:22} {hits:5}/{trials:<5} {hits / trials:.3f} ({low:.3f}-{high:.3f})"
-        )
-    told = {n: h / t for n, (h, t) in figures.items() if " " not in n}
-    print(f"pages={len(pages)} " + " ".join(f"{n}={v:.3f}" for n, v in told.items()))
+    print("Wilson's, as if blocks were drawn one by one.")
+    told: dict[str, float] = {}
+    for sort, templates in (("", TEMPLATES), ("later_", LATER)):
+        pages = make_pages(templates)
+        told[f"{sort}pages"] = len(pages)
+        print(f"{len(pages)} pages, {'written after the code' if sort else 'at hand'}:")
+        figures = measure(pages)
+        told |= {sort + n: h / t for n, (h, t) in figures.items() if " " not in n}
+        for name, (hits, trials) in figures.items():
+            low, high = _interval(hits, trials)
+            share = f"{hits / trials:.3f} ({low:.3f}-{high:.3f})"
+            print(f"  {name:20} {hits:4}/{trials:<4} {share}")
+    print(" ".join(f"{name}={round(value, 3)}" for name, value in told.items()))
 
 
 if __name__ == "__main__":
