@@ -1,5 +1,6 @@
 import pytest
 
+from benchmarks.pages import OTHERS
 from stancebook.article import ARTICLE_LIMIT, PARAGRAPH_LIMIT, find_hidden, make_article
 from stancebook.schema import InputError
 
@@ -91,8 +92,7 @@ def test_paragraph_that_nobody_wrote_is_refused():
 
 def test_a_language_is_found_where_none_is_given():
     """A text tells its language; what is given stands."""
-    text = "Der Hafen ist zu, und die Fähre wird auf der Insel nicht im Mai erwartet. "
-    page = {"article": "a", "text": text * 3}
+    page = {"article": "a", "text": "\n\n".join(OTHERS["de"])}
 
     assert "de" == make_article(page)["language"]
     assert "nds" == make_article({**page, "language": "nds"})["language"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.pages import OTHERS
 from stancebook.schema import InputError
 from stancebook.shell import quiet_pipe, read_corpus, read_given
 
@@ -71,10 +72,7 @@ def test_weak_languages_and_twins_are_said_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A line a language, with its count, and one for all pairs, however many."""
-    text = (
-        "Die Fähre bleibt im Hafen, und der Bürgermeister sagte, dass sie nicht vor dem"
-        " Sommer zu der Insel fahren wird, weil das Eis für sie noch zu dick ist."
-    )
+    text = "\n\n".join(OTHERS["de"])
     for number in range(3):
         (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
     read_given([str(tmp_path)])
