@@ -17,6 +17,11 @@ __all__ = ["open_cluster", "run_tasks"]
 AHEAD = 1  # task for each thread; one that waits behind a deadly one would be suspect
 FIRST_WORKER = 300  # seconds; a cluster's queue may be long, but is not endless
 ANSWER = 10  # seconds; then whoever does not answer is gone
+_SETTINGS = {
+    "distributed.comm.timeouts.connect": f"{ANSWER}s",
+    # A worker's profile is kept for an hour, and memory would grow with it.
+    "distributed.worker.profile.enabled": False,
+}
 
 Task = tuple[Any, ...]
 
@@ -40,7 +45,7 @@ def open_cluster(
     from distributed import Client, LocalCluster
 
     _hush()
-    with dask.config.set({"distributed.comm.timeouts.connect": f"{ANSWER}s"}):
+    with dask.config.set(_SETTINGS):
         if scheduler is None:
             local = LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=workers,

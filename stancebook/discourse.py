@@ -49,8 +49,7 @@ _ASKED = ("opinion", "subjective", "check_worthy", "comment")
 def _encoder() -> Encoder:
     from stancebook.encoder import Encoder  # torch is loaded when first needed
 
-    # exact arithmetic: with integers here, voice would lose 0.4 points (docs/speed.md)
-    return Encoder.load("claims", precision="float32")
+    return Encoder.load("claims")
 
 
 def _read_claims(texts: Sequence[str]) -> list[dict[str, NDArray[np.float32]]]:

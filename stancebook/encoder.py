@@ -81,10 +81,19 @@ def load_base() -> Transformer:
     return _assemble(load_tensors(weights))
 
 
+# Layers are made with random numbers; a user's own draws should not hang on that.
+_apart = torch.random.fork_rng(devices=[])
+
+
+@_apart
 def _assemble(tensors: Mapping[str, Tensor]) -> Transformer:
-    """Make a transformer around tensors, of which none is copied."""
-    with torch.device("meta"):
-        model = Transformer()
+    """
+    Make a transformer around tensors, of which none is copied.
+
+    What it is first filled with is thrown away: to leave that out takes torch's `meta`
+    device, which takes a second to import.
+    """
+    model = Transformer()
     own = {name: tensors[name] for name in model.state_dict()}
     model.load_state_dict(own, assign=True)
     return model.eval()
@@ -190,12 +199,14 @@ class Encoder:
             base.to(torch.bfloat16)
 
     @classmethod
+    @_apart
     def bare(cls, device: str | None = None, precision: str | None = None) -> Encoder:
         """Return the base as it is, for what it makes of a text before any task."""
         network = Network(_assemble(load_base().state_dict()), {})
         return cls(network, {}, device, precision)
 
     @classmethod
+    @_apart
     def load(
         cls,
         task: str,

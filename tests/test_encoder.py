@@ -129,3 +129,13 @@ def test_padded_rows_give_what_packed_texts_give(stance, monkeypatch):
 
     for one, other in zip(packed, padded, strict=True):
         np.testing.assert_allclose(one, other, atol=1e-4)
+
+
+def test_loading_draws_no_random_numbers() -> None:
+    """A user's seeded draws are the same, whether a model was loaded between them."""
+    torch.manual_seed(7)
+    expected = torch.rand(3)
+    torch.manual_seed(7)
+    Encoder.bare()
+
+    assert expected.tolist() == torch.rand(3).tolist()

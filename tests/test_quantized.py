@@ -37,6 +37,35 @@ def test_a_row_is_the_same_in_any_company(linear):
     np.testing.assert_array_equal(own(values)[1:], own(loud)[1:])
 
 
+def test_a_row_to_one_side_loses_no_bit(linear):
+    """What a GELU gives, nearly all above zero, is as near to the exact as the rest."""
+    values = nn.functional.gelu(3 * torch.randn(50, 384))
+    exact = linear(values).detach()
+    error = (QuantizedLinear(linear)(values) - exact).norm() / exact.norm()
+
+    assert 0 < error < 0.009
+
+
+def test_a_row_of_one_value_is_exact(linear):
+    """A row that has no spread is told by its middle alone."""
+    values = torch.full((1, 384), 2.5)
+    expected = linear(values).detach()
+
+    np.testing.assert_allclose(expected, QuantizedLinear(linear)(values), atol=0.05)
+
+
+def test_products_that_are_cut_are_not_used(monkeypatch):
+    """Where pairs are summed in 16 bits, as without VNNI, integers are not offered."""
+    exact = torch.ops.onednn.qlinear_pointwise
+
+    def cut(*given):
+        return exact(*given).clamp(max=1000)
+
+    monkeypatch.setattr(torch.ops.onednn, "qlinear_pointwise", cut)
+
+    assert can_quantize.__wrapped__() is False
+
+
 def test_a_row_of_zeros_is_the_bias(linear):
     """Nothing in gives the bias, and no division by zero."""
     got = QuantizedLinear(linear)(torch.zeros(1, 384))[0]
