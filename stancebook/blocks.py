@@ -6,6 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from stancebook.captions import (
+    BLOCK_TAGS,
+    LONGEST_CAPTION,
+    find_captions,
+    find_headings,
+    find_leads,
+    find_set_apart,
+    read_words,
+)
 from stancebook.embeds import find_embeds
 
 __all__ = [
@@ -28,30 +37,14 @@ _BY_TAG = {
     **dict.fromkeys(("cell", "td", "th"), "table"),
 }
 _PARTS = {*_BY_TAG, "p", "list", "table", "row", "code", "div", "ul", "ol", "tr"}
-_BLOCKS = {"p", "div", "ul", "ol", "li", "footer", "section", "h2", "h3", "h4", "pre"}
 _INLINE = {"p", "a", "b", "em", "i", "span", "strong", "u", "font"}
-_CAPTION = re.compile(
-    r"(?:^|[\s_-])(?:(?:image|photo|img|picture|media|figure|video|foto|pic)s?[_-]{0,2}"
-    r"(?:caption|credit|desc\w*|text|title)|(?:wp-)?caption(?:[_-]{0,2}text)?"
-    r"|tr-caption|figcaption)(?:$|[\s_-])",
-    re.I,
-)
-_LEAD = re.compile(
-    r"(?:^|[\s_-])(?:standfirst|sub[_-]?title|dec?k|lead|lede"
-    r"|intro|summary|excerpt|anons|lid)(?:$|[\s_-])",
-    re.I,
-)
 # A wrapper of this name goes with all that is in it, when the article is taken out.
 _WRAPPER = re.compile(
     r"embed|caption|image|photo|video|figure|media|attachment|tweet|twitter|quote|"
     r"slide|player|instagram|telegram",
     re.I,
 )
-_LONGEST_CAPTION = 600
-_LONGEST_HEADING = 100
 _FEWEST_CELLS, _WIDEST_CELL = 4, 80  # characters, on average
-_SHORTEST_LEAD, _LONGEST_LEAD = 20, 600
-_SENTENCE = re.compile(r"[.!?…:;,]\W*$")
 
 
 def make_key(html: str) -> str:
@@ -90,15 +83,15 @@ def mark_blocks(tree: Any, key: str) -> None:
     """
     for element, words in find_embeds(tree):
         _replace(element, [words], f"⸨{key}:e⸩")
-    for letter, find in (("c", _find_captions), ("s", _find_leads)):
+    for letter, find in (("c", find_captions), ("s", find_leads)):
         for element in list(find(tree)):
-            _replace(element, [_words(element)], f"⸨{key}:{letter}⸩")
-    for element in list(_find_quotations(tree)):
+            _replace(element, [read_words(element)], f"⸨{key}:{letter}⸩")
+    for element in list(find_set_apart(tree)):
         _replace(element, list(_split(element)), f"⸨{key}:q⸩")
-    for element in _find_headings(tree):
+    for element in find_headings(tree):
         element.text = f"⸨{key}:h⸩{element.text or ''}"
     for element in list(tree.iter("figure")):  # it would be thrown away
-        if _words(element):
+        if read_words(element):
             element.tag = "div"
             element.attrib.clear()
 
@@ -207,68 +200,16 @@ def _flat(text: str | None) -> str:
     return re.sub(r"\s+", " ", text or "")
 
 
-def _words(element: Any) -> str:
-    return " ".join(element.text_content().split())
-
-
-def _find_captions(tree: Any) -> Iterator[Any]:
-    """Yield what stands under a picture: by its tag, or a name that themes give it."""
-    yield from tree.iter("figcaption")
-    for element in tree.iter("p", "div", "span", "td", "dd", "small", "em"):
-        if not _CAPTION.search(element.get("class") or ""):
-            continue
-        if next(element.iter("img", "amp-img", "picture", "table"), None) is not None:
-            continue  # the frame around both
-        if any(up.tag == "figcaption" for up in element.iterancestors()):
-            continue
-        if 0 < len(_words(element)) <= _LONGEST_CAPTION:
-            yield element
-
-
-def _find_leads(tree: Any) -> Iterator[Any]:
-    """Yield standfirsts: a few sentences of their own, with a name that tells them."""
-    for element in tree.iter("p", "h2", "h3", "div", "span"):
-        named = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        if not _LEAD.search(named) or "⸨" in (text := _words(element)):
-            continue
-        whole = not any(child.tag in _BLOCKS for child in element.iterdescendants())
-        one = len(element) == 1 and element[0].tag == "p"
-        if _SHORTEST_LEAD <= len(text) <= _LONGEST_LEAD and (whole or one):
-            yield element
-
-
-def _find_quotations(tree: Any) -> Iterator[Any]:
-    for element in tree.iter("blockquote"):
-        if not any(up.tag == "blockquote" for up in element.iterancestors()):
-            yield element
-
-
-def _find_headings(tree: Any) -> Iterator[Any]:
-    for element in tree.iter("h2", "h3", "h4", "h5", "h6", "p"):
-        fits = element.tag != "p" or _is_all_bold(element)
-        if fits and _words(element) and "⸨" not in (element.text or ""):
-            yield element
-
-
-def _is_all_bold(element: Any) -> bool:
-    """Say if a paragraph is nothing but a few bold words, as headings often are."""
-    words = _words(element)
-    if not 0 < len(words) <= _LONGEST_HEADING or _SENTENCE.search(words):
-        return False
-    bold = [child for child in element if child.tag in ("b", "strong")]
-    return len(bold) == len(element) == 1 and _words(bold[0]) == words
-
-
 def _split(element: Any) -> Iterator[str]:
     """Yield the paragraphs of a quotation."""
     pieces = [element.text or ""]
     for child in element.iterdescendants():
         if not isinstance(child.tag, str) or child.tag in ("script", "style"):
             continue
-        pieces.append("\n\n" if child.tag in _BLOCKS else "")
+        pieces.append("\n\n" if child.tag in BLOCK_TAGS else "")
         pieces.append("\n" if child.tag == "br" else child.text or "")
-        pieces.append(child.tail or "" if child.tag not in _BLOCKS else "\n\n")
-        if child.tag in _BLOCKS and (child.tail or "").strip():
+        pieces.append(child.tail or "" if child.tag not in BLOCK_TAGS else "\n\n")
+        if child.tag in BLOCK_TAGS and (child.tail or "").strip():
             pieces.append(str(child.tail))
     for part in re.split(r"\n\s*\n", "".join(pieces)):
         if words := _flat(part).strip():
@@ -304,7 +245,7 @@ def _is_longer(element: Any, size: int) -> bool:
 
 def _open_wrappers(made: Any) -> None:
     """Take the names of frames around a mark, by which they would be thrown away."""
-    size = len(_words(made)) + _LONGEST_CAPTION
+    size = len(read_words(made)) + LONGEST_CAPTION
     for up in made.iterancestors("div", "figure", "section", "table", "tbody", "tr"):
         if _is_longer(up, size):
             return

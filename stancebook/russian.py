@@ -119,7 +119,11 @@ def _sentences(text: str, quoted: Sequence[Span]) -> Iterator[Span]:
         goes_on = text[stop.end() : stop.end() + 1] in "—–" or (
             text[stop.start() - 1] == "»"
         )
-        if inside or goes_on or _SHORT.search(text[max(0, stop.start() - 8) : stop.start()]):
+        if (
+            inside
+            or goes_on
+            or _SHORT.search(text[max(0, stop.start() - 8) : stop.start()])
+        ):
             continue
         yield start, stop.start()
         start = stop.end()
