@@ -23,7 +23,7 @@ def label(
         list[str],
         typer.Argument(
             metavar="ARTICLE...",
-            help="Text, HTML, RSS, JSONL or WARC files, folders, or - (standard input).",
+            help="Text, HTML, RSS, JSONL, WARC files, folders, or - (standard input).",
         ),
     ],
     target: Targets = None,
