@@ -56,9 +56,11 @@ if TYPE_CHECKING:
     from stancebook.span_agreement import pair_spans
     from stancebook.splits import split_articles
     from stancebook.stance import StanceScorer, score_stance
+    from stancebook.support import describe_languages
     from stancebook.tables import open_tables
     from stancebook.transfer import save_annotations
     from stancebook.tuning import fine_tune
+    from stancebook.twins import find_twins
     from stancebook.view import article_view, write_report
     from stancebook.voice import separate_voices
     from stancebook.widget import Annotator
@@ -84,6 +86,7 @@ __all__ = [
     "check_release",
     "count_changes",
     "describe_gaps",
+    "describe_languages",
     "describe_methods",
     "describe_stance",
     "draw_sample",
@@ -96,6 +99,7 @@ __all__ = [
     "find_leaks",
     "find_project",
     "find_reprints",
+    "find_twins",
     "find_undecided",
     "fine_tune",
     "import_labels",
@@ -157,6 +161,7 @@ _HOMES = {
     "check_release": "checksums",
     "count_changes": "rewriting",
     "describe_gaps": "framing",
+    "describe_languages": "support",
     "describe_methods": "methods",
     "describe_stance": "framing",
     "draw_sample": "sampling",
@@ -169,6 +174,7 @@ _HOMES = {
     "find_leaks": "leakage",
     "find_project": "project",
     "find_reprints": "reprints",
+    "find_twins": "twins",
     "find_undecided": "adjudication",
     "fine_tune": "tuning",
     "import_labels": "formats",

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from typing import Any
 
-from stancebook.schema import InputError
+from stancebook.languages import find_language
+from stancebook.schema import BLOCKS, InputError
 from stancebook.segment import find_blocks, hash_article
 
 __all__ = [
@@ -47,13 +48,15 @@ def make_article(page: Page) -> Page:
     r"""
     Return the row of the `articles` table for what a reader found.
 
-    Given `paragraphs` are kept exactly as they are. In a `text`, line ends become
+    Given `paragraphs` are kept exactly as they are, and so are their `kinds`, one for
+    each. Where no language is given, the text tells it. In a `text`, line ends become
     "\n", and a title that is not its first block is put in front of it.
 
     Raises
     ------
     InputError
-        Where there is no text or too much of it; the caller knows the place.
+        Where there is no text or too much of it, or the kinds do not fit; the caller
+        knows the place.
 
     Examples
     --------
@@ -74,6 +77,7 @@ def make_article(page: Page) -> Page:
     if not any(map(find_blocks, parts[:1] if blocks is None else parts)):
         raise InputError("there is no text in it", "Give an article with text.")
     _check_lengths(parts)
+    _check_kinds(page.get("kinds"), blocks)
     if page.get("first_is_title") and len(parts[0]) <= TITLE_LIMIT:
         title = " ".join(parts[0].split())
     found = {key: page.get(key) for key in ("article", *METADATA, "targets")}
@@ -83,6 +87,8 @@ def make_article(page: Page) -> Page:
         "sha256": hash_article(parts),
         "text": text,
         "blocks": blocks,
+        "kinds": page.get("kinds"),
+        "language": page.get("language") or find_language(text),
     }
 
 
@@ -93,6 +99,19 @@ def _check_lengths(parts: list[str]) -> None:
             problem = f"paragraph {number} has {len(part):,} characters"
             mend = f"{PARAGRAPH_LIMIT:,} are allowed; see if line ends were lost."
             raise InputError(problem, mend)
+
+
+def _check_kinds(kinds: list[Any] | None, blocks: list[str] | None) -> None:
+    """Stop where the kinds are those of other paragraphs, or unknown ones."""
+    if kinds is None:
+        return
+    mend = f"Give one for each of `paragraphs`: {', '.join(BLOCKS)}, or null."
+    if len(kinds) != len(blocks or ()):
+        count = len(blocks or ())
+        problem = f"there are {len(kinds)} `kinds` for {count} `paragraphs`"
+        raise InputError(problem, mend)
+    if others := [kind for kind in kinds if kind not in (*BLOCKS, None)]:
+        raise InputError(f"{others[0]!r} is no kind of paragraph", mend)
 
 
 def find_hidden(text: str) -> tuple[int, str] | None:

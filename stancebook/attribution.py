@@ -20,6 +20,7 @@ from stancebook.nesting import (
     open_contents,
 )
 from stancebook.quotation import Span, find_quotations, kind_of
+from stancebook.russian import find_in_russian, find_russian, name_sources
 from stancebook.sources import resolve_sources
 from stancebook.windows import find_windows
 
@@ -83,6 +84,28 @@ def _find_in_texts(texts: list[str]) -> list[list[Attribution]]:
     ]
 
 
+def _find_in_both(texts: list[str], russian: list[bool]) -> list[list[Attribution]]:
+    """Read English texts by the model, and Russian ones by their marks."""
+    read = [text for text, other in zip(texts, russian, strict=True) if not other]
+    english = iter(_find_in_texts(read) if read else [])
+    pairs = zip(texts, russian, strict=True)
+    return [find_in_russian(t) if other else next(english) for t, other in pairs]
+
+
+def _name_in_russian(table: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.Series:
+    """Return the names of sources, those of Russian articles by rules of their own."""
+    names = table["source_name"].astype(object).copy()
+    article = paragraphs.get("article", pd.Series("", index=paragraphs.index))
+    home = dict(zip(paragraphs["paragraph"], article, strict=True))
+    own = table[table["paragraph"].isin(list(home))]
+    for _, rows in own.groupby(own["paragraph"].map(home), sort=False):
+        spans = [row[0]["text"] if len(row) else None for row in rows["source"]]
+        names.loc[rows.index] = pd.Series(
+            name_sources(spans), index=rows.index, dtype=object
+        )
+    return names
+
+
 def _without_dateline(known: list[Attribution], story: int) -> list[Attribution]:
     """Leave the dateline, which is the agency's, out of what is ascribed."""
     told = [
@@ -139,6 +162,9 @@ def find_attributions(paragraphs: pd.DataFrame) -> pd.DataFrame:
     Newell et al. 2018, PolNeAR). What a source says is read again by itself, so that
     what it says that somebody else said has the outer row as its `parent`.
 
+    The model reads English. In articles in Russian, quotation marks and common cues
+    tell; what is in any other language is read as if it were English, and badly.
+
     Examples
     --------
     >>> texts = ["He said it would rain."]
@@ -147,13 +173,16 @@ def find_attributions(paragraphs: pd.DataFrame) -> pd.DataFrame:
     [('said', 'indirect')]
     """
     schema.require(paragraphs, "paragraphs", "paragraph", "text")
-    found = _find_in_texts(paragraphs["text"].tolist())
+    russian = find_russian(paragraphs)
+    found = _find_in_both(paragraphs["text"].tolist(), russian)
     keys = zip(paragraphs["paragraph"], paragraphs["text"], found, strict=True)
     rows = [row for key, text, each in keys for row in _rows(key, text, each)]
     if not rows:
         return schema.empty("attributions")
     table = pd.DataFrame(rows, columns=list(schema.TABLES["attributions"]))
     table["source_name"] = resolve_sources(_mentions(table), paragraphs)
+    if any(russian):
+        table["source_name"] = _name_in_russian(table, paragraphs[russian])
     for column in ("source_name", "parent"):
         values = table[column].astype(object)
         table[column] = values.where(values.notna(), None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stancebook.shell import Models, Targets, quiet_pipe, say_rejected
+from stancebook.shell import Models, Targets, quiet_pipe, say_about, say_rejected
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,7 @@ def label(
         list[str],
         typer.Argument(
             metavar="ARTICLE...",
-            help="Text, HTML, JSONL or WARC files, folders, or - (standard input).",
+            help="Text, HTML, RSS, JSONL, WARC files, folders, or - (standard input).",
         ),
     ],
     target: Targets = None,
@@ -49,6 +49,7 @@ def label(
     rejected: list[Any] = []
     table = read_articles(articles, rejected)
     _report_rejected(rejected, place)
+    say_about(table)
     batches = run_batches(table, _targets(target or [], table))
     if place:
         _write(track(batches, table), place, rejected)

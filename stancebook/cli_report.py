@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stancebook.shell import CorpusFolder, Models, Targets, quiet_pipe, read_corpus
+from stancebook.shell import (
+    CorpusFolder,
+    Models,
+    Targets,
+    quiet_pipe,
+    read_corpus,
+    say_about,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +51,7 @@ def report(
 
     choose_models(models)
     articles, targets = read_corpus(corpus), _targets(codebook, target or [])
+    say_about(articles)
     make_folder(out)  # before hours of work, not after
     tables = run_pipeline(articles, targets, progress=True)
     paths = write_tables(tables, out)

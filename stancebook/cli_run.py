@@ -90,7 +90,12 @@ def _targets(
 
 
 def _say(out: str, manifest: dict[str, Any]) -> None:
+    from stancebook.support import list_warnings
+    from stancebook.terminal import say
+
     for name, rows in manifest["tables"].items():
         typer.echo(f"{out}/{name}: {rows:,} rows")
+    for warning in list_warnings(manifest["languages"]):
+        say(warning)
     if manifest["rejected"]:
         typer.echo(f"{out}/rejected.jsonl: {manifest['rejected']:,} records set aside")

@@ -43,6 +43,9 @@ CONTENTS: dict[str, dict[str, Field]] = {
         "end": _integer("End of the paragraph in its article, exclusive."),
         "sha256": _text("SHA-256 of the text: UTF-8, NFC, stripped."),
         "outlet": _text("Who published it."),
+        "block": _text(
+            "What it was on its page: title, heading, text, quote and others."
+        ),
         "text": _TEXT,
         "excerpt": _text("Its first words, where the release gives excerpts."),
         "voice": _text("editorial, reported, mixed, credit or boilerplate."),

@@ -19,6 +19,7 @@ from stancebook.ledger import append_lines, locked, repair
 from stancebook.records import Join, Record, Records, make_record, read_records
 from stancebook.schema import InputError, check, empty
 from stancebook.segment import hash_article, segment
+from stancebook.twins import find_twins
 
 __all__ = ["Corpus", "make_record"]
 
@@ -65,7 +66,8 @@ class Corpus:
 
         An article that a record stands for is joined to it (`joined`, or `partly
         joined` where paragraphs are missing); one that is there is left as it is
-        (`there already`); any other is `added`. Nothing is done where one cannot be.
+        (`there already`); any other is `added`, and its `detail` names one that is
+        (nearly) the same text. Nothing is done where one cannot be.
 
         Raises
         ------
@@ -80,12 +82,30 @@ class Corpus:
             # Checked to the end before anything is written.
             rest = [(row, _is_new(row, taken)) for row, join in pairs if not join]
             done = [self._join(row, join) for row, join in pairs if join]
-            append_lines(self._articles, [_line(row) for row, is_new in rest if is_new])
+            new = [row for row, is_new in rest if is_new]
+            twins = self._find_twins(new)
+            append_lines(self._articles, map(_line, new))
         done += [
-            (row["article"], "added" if is_new else "there already", "")
-            for row, is_new in rest
+            (name, "added", twins.get(name, ""))
+            if is_new
+            else (name, "there already", "")
+            for name, is_new in ((row["article"], is_new) for row, is_new in rest)
         ]
         return _outcomes(done)
+
+    def _find_twins(self, new: list[Row]) -> dict[str, str]:
+        """Say of each new article which other one is (nearly) the same text."""
+        if not new:
+            return {}
+        texts = {row["article"]: "\n\n".join(row["paragraphs"]) for row in new}
+        added = pd.DataFrame(list(texts.items()), columns=["article", "text"])
+        both = pd.concat([self.articles[["article", "text"]], added])
+        found: dict[str, str] = {}
+        for article, other, _, similarity in find_twins(both).itertuples(index=False):
+            for one, twin in ((article, other), (other, article)):
+                near = f"nearly the same text as {twin!r} ({similarity:.2f})"
+                found.setdefault(one, near)
+        return {name: near for name, near in found.items() if name in texts}
 
     def rehydrate(self, articles: Inputs | pd.DataFrame) -> pd.DataFrame:
         """
@@ -144,6 +164,8 @@ class Corpus:
         about = {key: join.record[key] for key in METADATA if join.record.get(key)}
         joined = {**row, **about, "article": name, "provenance": "record"}
         blocks = [block or "" for block in join.blocks]
+        if blocks != row["paragraphs"]:  # then the kinds are those of others
+            joined.pop("kinds", None)
         line = _line({**joined, "paragraphs": blocks, "missing": join.missing})
         with replace_file(home) as stream:
             stream.write(f"{line}\n".encode())
@@ -159,7 +181,8 @@ def _rows(articles: Inputs | pd.DataFrame) -> list[Row]:
     if twice := list(table["article"][table["article"].duplicated()]):
         raise InputError(f"article {twice[0]!r} is there twice", "Give it once.")
     texts = segment(table).groupby("article", sort=False)["text"].agg(list)
-    keys = [key for key in ("article", *METADATA, "targets") if key in table.columns]
+    known = ("article", *METADATA, "targets", "kinds")
+    keys = [key for key in known if key in table.columns]
     rows = []
     for row in _dicts(table[keys]):
         if row["article"] not in texts.index:

@@ -20,7 +20,9 @@ __all__ = [
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚΑ-ΩА-ЯЁЄІЇҐ"
 _MONTH = (
     r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
-    r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|"
+    r"янв(?:аря)?|фев(?:раля)?|мар(?:та)?|апр(?:еля)?|мая|июня|июля|авг(?:уста)?|"
+    r"сен(?:т(?:ября)?)?|окт(?:ября)?|ноя(?:бря)?|дек(?:абря)?)\.?"
 )
 _WEEKDAY = r"(?i:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?i:day)?\.?"
 _DATE = (
@@ -36,11 +38,12 @@ _TOWN = (
 )
 _NO_AGENCY = rf"(?!{AGENCY.replace('?P<agency>', '?:')})"
 _PLACE = rf"(?P<place>{_TOWN}(?:(?:[ ]?/[ ]?|,[ ]){_NO_AGENCY}{_TOWN}){{0,2}})"
-_GAP = r"(?P<gap>(?:\s|[,.:;|·•]|[-–—―]|/(?![A-Za-z]+/))*)"
+_GAP = r"(?P<gap>(?:\s|[,.:;|·•]|[-–—―]|/(?![A-Za-z]+/|[А-ЯЁа-яё]))*)"
 _PIECE = {
     "agency": re.compile(
-        rf"(?P<open>[(\[/]\s*)?(?(open)(?:[^()\[\]/\s]{{2,20}}\s*[/,]\s*)?){AGENCY}"
-        rf"(?P<close>(?(open)(?:\s*[/,|&+][^()\[\]/]{{0,40}})?\s*[)\]/]))?{_GAP}"
+        rf"(?P<open>[(\[/]\s*)?(?(open)(?:[Кк]орр\.\s|[^()\[\]/\s]{{2,20}}\s*[/,]\s*)?)"
+        rf"{AGENCY}(?P<close>(?(open)(?:\s*[/,|&+][^()\[\]/]{{0,40}}"
+        rf"|\s[А-ЯЁ][^()\[\]/]{{0,40}})?\s*[)\]/]))?{_GAP}"
     ),
     "date": re.compile(rf"[(\[]?{_DATE}[)\]]?{_GAP}"),
     "place": re.compile(rf"{_PLACE}{_GAP}"),
@@ -58,6 +61,7 @@ _CREDITS = tuple(
         rf"(?:©|\([cC]\)|(?i:copyright))[\s\d–-]*(?i:by\s+)?{AGENCY}",
         rf"[.!?…”\"’']\s*[(\[—–-]+\s*{AGENCY}\s*[)\]]?\W*$",
         rf"(?i:(?:originally|first)\s+(?:published|appeared)\s+\w{{2}})\s+{AGENCY}",
+        rf"^\W*(?i:источник|по (?:материалам|сообщению|данным))[\s:–-]+{AGENCY}\W*$",
         rf"^\W*{AGENCY}\s(?:reports?|reported|writes|wrote|says)\b[^.:]{{0,40}}:",
     )
 )
@@ -86,6 +90,9 @@ _REUTERS_MARK = re.compile(
 )
 _REPORTING = re.compile(
     rf"(?i:\b(?:according to|quoted by|cited by))\s+{AGENCY}"
+    r"|(?i:\b(?:сообща[ею]т|сообщил[аио]?|переда[её]т|пишет|по данным"
+    r"|со ссылкой на))\s+"
+    rf"(?i:агентств[оау]?\s+)?[«“\"]?{AGENCY.replace('agency>', 'teller>')}"
     rf"|{AGENCY.replace('agency>', 'speaker>')}\s+"
     r"(?i:(?:has\s)?reports?|(?:has\s)?reported|said|says|wrote|quoted|cited|adds|noted)\b"
 )
@@ -244,7 +251,8 @@ def find_reporting_agency(text: str) -> str | None:
     'Interfax'
     """
     for match in _REPORTING.finditer(text):
-        if name := agency_name(match["agency"] or match["speaker"]):
+        told = match["agency"] or match["teller"] or match["speaker"]
+        if name := agency_name(told):
             return name
     return None
 

@@ -16,6 +16,7 @@ from stancebook.feeds import read_feed, read_rows
 from stancebook.intake import Found, Intake, Page, Rejection
 from stancebook.pages import read_page, read_warc
 from stancebook.schema import TABLES, InputError, check
+from stancebook.syndication import is_syndication, read_syndication
 from stancebook.unpacking import ByteStream, read_whole
 
 __all__ = ["Rejection", "find_files", "read_articles", "read_file"]
@@ -31,13 +32,18 @@ _SUFFIXES = {
     ".ndjson": "feed",
     ".warc": "archive",
     ".parquet": "rows",
+    ".rss": "syndication",
+    ".atom": "syndication",
+    ".xml": "syndication",
 }
 _PACKED = (".gz", ".zst")
-_KNOWN = ".txt, .html, .jsonl or .warc, each also with .gz or .zst, or .parquet"
+_KNOWN = ".txt, .html, .jsonl, .rss or .warc, each also with .gz or .zst, or .parquet"
 _STARTS = {
     b"{": "feed",
     b"<!doctype html": "page",
     b"<html": "page",
+    b"<rss": "syndication",
+    b"<feed": "syndication",
     b"<?xml": "page",
     b"warc/": "archive",
 }
@@ -54,9 +60,10 @@ def read_articles(
     Read files, folders or standard input ("-") into an `articles` table.
 
     A text or page is named by its file; a line of a feed by its `article`, `id` or
-    `doc_id`, or else by file and line; a page in a web archive by its address. A
-    text's first block is its title. What a file says of its encoding is trusted;
-    guesses, and characters that cannot be seen, are logged as warnings.
+    `doc_id`, or else by file and line; a page in a web archive, and an entry of an RSS
+    or Atom feed, by its address. A text's first block is its title. What a file says of
+    its encoding is trusted; guesses, and characters that cannot be seen, are logged as
+    warnings. Where nothing says the language of an article, its text does.
 
     With a list as `rejected`, bad members of a batch (lines, files in a folder, records
     of an archive) go there and the rest is read; without one the first is an error.
@@ -73,6 +80,7 @@ def read_articles(
     for one in given:
         intake.take(_shown(one), _read(one, intake.say))
     intake.report_hidden()
+    intake.report_summaries()
     columns = [*TABLES["articles"], "provenance"]
     # Objects, since a missing value of any other type is NaN, which counts as true.
     return check(pd.DataFrame(intake.rows, columns=columns, dtype="object"), "articles")
@@ -169,6 +177,7 @@ def _read_stdin(say: Say) -> Iterator[Found]:
     kind = next(
         (kind for mark, kind in _STARTS.items() if head.startswith(mark)), "text"
     )
+    kind = "syndication" if kind == "page" and is_syndication(head) else kind
     yield from _read_stream(stream, kind, "standard input", "stdin", say)
 
 
@@ -184,10 +193,22 @@ def _read_stream(
         content = read_whole(stream, file)
         if not content.strip():
             raise InputError("the file is empty", "Give a file with text.", file)
+        if kind == "syndication":
+            yield from _name_entries(read_syndication(content, file), stem)
+            return
         read = read_page if kind == "page" else _read_text
         yield {"article": stem, "file": file, "by_file": True} | read(
             content, file, told
         )
+
+
+def _name_entries(found: Iterable[Page | InputError], stem: str) -> Iterator[Found]:
+    """Name entries without an address after the file and their number."""
+    for one in found:
+        if isinstance(one, InputError) or "article" in one:
+            yield one
+        else:
+            yield {"article": f"{stem}-{one['line']}", **one}
 
 
 def _read_text(content: bytes, file: str, say: Callable[[str], None]) -> Page:

@@ -149,6 +149,7 @@ def _refuse_constant(name: str) -> None:
 def _page(given: dict[str, Any]) -> Page:
     page: Page = {key: _text(given.get(key), key) for key in (*METADATA, "text")}
     page["paragraphs"] = _texts(given.get("paragraphs"), "paragraphs")
+    page["kinds"] = _kinds(given.get("kinds"))
     targets = given.get("targets")
     targets = _texts([targets] if isinstance(targets, str) else targets, "targets")
     page["targets"] = [check_target(target) for target in targets or []] or None
@@ -175,6 +176,15 @@ def _texts(values: Any, key: str) -> list[str] | None:
     if not isinstance(values, list) or None in values:
         raise InputError(f"`{key}` is not a list of texts", f'Write "{key}": ["…"].')
     return [str(_text(value, key)) for value in values]
+
+
+def _kinds(values: Any) -> list[str | None] | None:
+    """Return what the paragraphs were on their page; of each, null is allowed."""
+    if values is None:
+        return None
+    if not isinstance(values, list):
+        raise InputError("`kinds` is not a list", 'Write "kinds": ["text", null].')
+    return [_text(value, "kinds") for value in values]
 
 
 def _name(value: Any) -> str:

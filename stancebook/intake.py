@@ -76,6 +76,16 @@ class Intake:
                 *(len(hits), len(self.rows), character, offset, article),
             )
 
+    def report_summaries(self) -> None:
+        """Log how many entries of RSS and Atom feeds are no whole articles."""
+        count = sum(row["provenance"] == "feed summary" for row in self.rows)
+        if count:
+            _LOG.warning(
+                "%d of %d articles are summaries, since their feed holds no more; save"
+                " the pages themselves to read them whole",
+                *(count, len(self.rows)),
+            )
+
     def say(self, file: str, encoding: str) -> None:
         """Log an encoding that was guessed, once a file."""
         if encoding and (file, encoding) not in self._said:

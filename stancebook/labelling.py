@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -77,6 +78,7 @@ class _Part:
         self.receipt |= {
             "part": self.name,
             "own": hash_value(articles["article"].tolist(), own),
+            "languages": _count_languages(articles),
             "doubles": [_double(row) for row in staged[twice].to_dict("records")],
         }
         self._commit(made, {name: keys[name] for name in stale})
@@ -140,6 +142,11 @@ class _Part:
             path = part_path(self.folder, name, self.name)
             self.done[name] = {**write_part(tables[name], name, path), "key": key}
         write_receipt(self.place, self.receipt)
+
+
+def _count_languages(articles: pd.DataFrame) -> dict[str, int]:
+    said = [one if isinstance(one, str) else "" for one in articles["language"]]
+    return dict(sorted(Counter(said).items()))
 
 
 def _double(row: dict[Any, Any]) -> Rejection:

@@ -11,8 +11,10 @@ from typing import Any
 import pandas as pd
 
 from stancebook.bars import Bar, bar
+from stancebook.languages import find_language
 from stancebook.marking import Segment, cut
 from stancebook.schema import STANCES, VOICES, InputError, require
+from stancebook.support import list_warnings
 
 __all__ = ["Page", "Tables", "compare", "read_page", "read_tables"]
 
@@ -41,6 +43,7 @@ class Paragraph:
     voice: str
     certainty: str
     chain: tuple[str, ...]
+    block: str
     reprint_of: str
     segments: list[Segment]
     stances: list[Stance]
@@ -84,6 +87,7 @@ class Page:
     paragraphs: list[Paragraph]
     targets: dict[str, str]
     quiet: int
+    weak: str = ""
 
     @property
     def counts(self) -> list[tuple[str, int]]:
@@ -174,6 +178,7 @@ def _paragraph(row: Row, tables: Tables) -> Paragraph:
         voice=voice["voice"],
         certainty=_percent(voice[f"p_{voice['voice']}"]),
         chain=tuple(voice["chain"]),
+        block=_said(row.get("block")),
         reprint_of=_said(voice["decided_by"]).partition("reprint:")[2],
         segments=cut(row["text"], tables.attributions.get(key, ())),
         stances=[_stance(score) for score in scores if _word(score) != "unrelated"],
@@ -208,6 +213,12 @@ def compare(pages: Iterable[Page]) -> list[Comparison]:
     return [entry for entry in found.values() if entry.rows]
 
 
+def _warn(language: str | None) -> str:
+    """Say of an article that its labels are weak, where its language makes them so."""
+    told = list_warnings({language: 1})
+    return told[0].replace("1 article", "This article") if told else ""
+
+
 def read_page(
     article: str, tables: Tables, language: Any = None, title: Any = None
 ) -> Page:
@@ -235,4 +246,5 @@ def read_page(
         paragraphs,
         targets,
         len(asked) - len(targets),
+        _warn(known or find_language("\n".join(row["text"] for row in rows))),
     )

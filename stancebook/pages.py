@@ -8,7 +8,17 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from stancebook.blocks import (
+    Block,
+    clean_marks,
+    find_lead,
+    make_key,
+    mark_blocks,
+    name_kinds,
+    read_blocks,
+)
 from stancebook.decode import decode
+from stancebook.languages import choose_language
 from stancebook.schema import InputError
 from stancebook.unpacking import FILE_LIMIT, ByteStream
 
@@ -16,16 +26,22 @@ __all__ = ["read_page", "read_warc", "slug_of"]
 
 Page = dict[str, Any]
 
-_PARTS = ("p", "head", "quote", "list", "item", "table", "row", "cell", "code", "div")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]+)", re.I)
-_LANGUAGE = re.compile(r"<html\b[^>]{0,1000}?\blang\s*=\s*[\"']?([\w-]+)", re.I)
+_LANGUAGES = (
+    re.compile(r"<html\b[^>]{0,1000}?\blang\s*=\s*[\"']?([\w-]+)", re.I),
+    re.compile(r"\bog:locale[\"']?\s+content\s*=\s*[\"']?([\w-]+)", re.I),
+    re.compile(r"\"inLanguage\"\s*:\s*\"([\w-]{2,20})\"", re.I),
+    re.compile(r"\bcontent-language[\"']?\s+content\s*=\s*[\"']?([\w-]+)", re.I),
+)
 _BODY = re.compile(r"<body\b", re.I)
 _FIRST_BLOCK = re.compile(r"(?=<(?:article|main|section|nav|header|div|p|h1)\b)", re.I)
 _BREAKS = re.compile(r"(?:<br\b[^<>]{0,100}>(?:\s|&nbsp;){0,100}){2,}", re.I)
+_QUOTED = re.compile(r"<(/?)q(?:\s[^<>]{0,200})?>", re.I)
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]]*$")
 # What a reader can show; beyond it, to find the article would take minutes.
 _TAG_LIMIT = 50_000
 _TEXT_LIMIT = 2_000_000
+_NEAR = 6  # blocks, among which a headline that is not the first is looked for
 _SAVE = "Save the page of one article."
 
 
@@ -48,20 +64,25 @@ def read_page(
     html, guess = decode(content, file, declared=declared)
     say(guess)
     _refuse_endless(html, file)
-    document = _extract(html)
-    paragraphs = list(_paragraphs(document.body)) if document is not None else []
-    if not any(_is_prose(paragraph) for paragraph in paragraphs):
+    key = make_key(html)
+    document, page = _extract(html, key)
+    blocks = list(read_blocks(document.body, key)) if document is not None else []
+    if not any(kind != "embed" and _is_prose(text) for kind, text in blocks):
         raise InputError("no article was found in this page", _SAVE, file)
-    language = _LANGUAGE.search(html[:100_000])
-    title, paragraphs = _with_title(document.title, paragraphs)
+    title, (head, *rest) = _with_title(clean_marks(document.title or "", key), blocks)
+    blocks = [head, *find_lead(page, rest, title), *name_kinds(page, rest)]
+    kinds, paragraphs = zip(*blocks, strict=True)
+    # Not by what the page passes on, which may be in another language.
+    own = "\n".join(text for kind, text in blocks if kind in ("title", "text"))
     return {
         "title": title,
-        "paragraphs": paragraphs,
+        "paragraphs": list(paragraphs),
+        "kinds": list(kinds),
         "outlet": document.sitename or document.hostname,
         "url": document.url,
         "author": document.author,
         "published": document.date,
-        "language": language[1] if language else None,
+        "language": choose_language(_declared(html), own),
     }
 
 
@@ -116,25 +137,48 @@ def _refuse_endless(html: str, file: str) -> None:
         raise InputError(problem, _SAVE, file)
 
 
-def _with_title(title: str | None, blocks: list[str]) -> tuple[str, list[str]]:
+def _declared(html: str) -> str | None:
+    """Return the language that a page says it is in."""
+    found = (pattern.search(html[:100_000]) for pattern in _LANGUAGES)
+    return next((match[1].replace("_", "-") for match in found if match), None)
+
+
+def _with_title(title: str, blocks: list[Block]) -> tuple[str, list[Block]]:
     """Return the title and the blocks with it in front, once."""
-    words = " ".join((title or "").split())
-    # A page's <title> often has the site's name behind the headline.
-    if not words or blocks[0].casefold() in words.casefold():
-        return blocks[0], blocks
-    return words, [words, *blocks]
+    words = " ".join(title.split())
+    near = [_is_headline(text, words) for _, text in blocks[:_NEAR]]
+    # A page's <title> often has the site's name behind the headline, or before it; a
+    # headline may have a line above it.
+    place = 0 if not words or blocks[0][1].casefold() in words.casefold() else None
+    place = near.index(True) if place is None and any(near) else place
+    if place is None:
+        return words, [("title", words), *blocks]
+    found = blocks[place][1]
+    return found, [("title", found), *blocks[:place], *blocks[place + 1 :]]
 
 
-def _extract(html: str) -> Any:
+def _is_headline(text: str, title: str) -> bool:
+    """Say if a line is a title, or most of one."""
+    inside = text.casefold() in title.casefold()
+    return inside and 2 * len(text) >= len(title)
+
+
+def _extract(html: str, key: str) -> tuple[Any, list[Block]]:
+    """Return what was found of the article, and the blocks of the whole page."""
     # Imported here, since it takes a third of a second that most callers do not need.
     import trafilatura
 
     # What it has to say of a page without an article is said by our own error.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     with contextlib.suppress(RecursionError):
-        return trafilatura.bare_extraction(
-            _repair(html), include_comments=False, with_metadata=True
-        )
+        tree = trafilatura.load_html(_repair(html))
+        if tree is not None:
+            mark_blocks(tree, key)
+            page = list(read_blocks(tree, key))  # before the tree is taken apart
+            return trafilatura.bare_extraction(
+                tree, include_comments=False, with_metadata=True
+            ), page
+    return None, []
 
 
 def _repair(html: str) -> str:
@@ -143,30 +187,10 @@ def _repair(html: str) -> str:
         html = _FIRST_BLOCK.sub("<body>", html, count=1)
     if "html" not in html[:50].casefold() and re.search(r"<\w", html):
         html = f"<html>{html}"
+    # A browser shows marks around these; the reader would part the sentence at them.
+    html = _QUOTED.sub(lambda found: "”" if found[1] else "“", html)
     # Two line breaks are how old pages part paragraphs; the reader keeps but one.
     return _BREAKS.sub("</p><p>", html)
-
-
-def _paragraphs(body: Any) -> Iterator[str]:
-    """Yield the text of each part of a page, broken also at empty lines within it."""
-    # Imported here, as trafilatura is, which brings it.
-    from lxml import etree  # type: ignore[import-untyped]
-
-    pieces: list[str] = []
-    for event, node in etree.iterwalk(body, events=("start", "end")):
-        if node.tag in _PARTS:
-            pieces.append("\n\n")
-        if event == "start":
-            pieces.append("\n" if node.tag == "lb" else _flat(node.text))
-        elif node is not body:
-            pieces.append(_flat(node.tail))
-    for block in re.split(r"\n\s*\n", "".join(pieces)):
-        if words := "\n".join(line.strip() for line in block.split("\n")).strip():
-            yield words
-
-
-def _flat(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text or "")
 
 
 def _is_prose(paragraph: str) -> bool:

@@ -177,7 +177,7 @@ def _stance(row: Row, texts: dict[str, str]) -> Row:
     return {**names, **p, **told}
 
 
-def _speaker(paragraph: Row, voice: Row) -> Row:
+def _speaker(paragraph: Row, voice: Row, language: str | None) -> Row:
     return {
         "article": paragraph["article"],
         "paragraph": paragraph["position"],
@@ -187,6 +187,8 @@ def _speaker(paragraph: Row, voice: Row) -> Row:
         "origin": voice["origin"],
         "chain": list(voice["chain"]),
         "decided_by": voice["decided_by"],
+        "block": _or_none(paragraph.get("block")),
+        "language": language,
     }
 
 
@@ -203,10 +205,13 @@ def label_rows(tables: Tables) -> Iterator[Row]:
         _by_paragraph(tables[name])
         for name in ("voices", "attributions", "claims", "scores")
     )
+    columns = ["article", "language"]
+    languages = tables["articles"].reindex(columns=columns).to_numpy(object)
+    spoken = {article: _or_none(language) for article, language in languages}
     for paragraph in tables["paragraphs"].to_dict("records"):
         name = paragraph["paragraph"]
         yield {
-            **_speaker(paragraph, voices[name][0]),
+            **_speaker(paragraph, voices[name][0], spoken.get(paragraph["article"])),
             "attributions": [_attribution(row) for row in said.get(name, [])],
             "claims": [_claim(row) for row in claimed.get(name, [])],
             "stance": [_stance(row, texts) for row in scored.get(name, [])],

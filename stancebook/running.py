@@ -65,9 +65,10 @@ def run_parts(
             if not parts:
                 raise _nothing(out, staged)
             _sweep(out, {source.name for source in sources}, parts)
-            rows = _label(client, job, parts, progress)
+            rows, spoken = _label(client, job, parts, progress)
         rejected = _write_rejected(out, passed, staged)
         manifest = _describe(job, staged, rows, rejected)
+        manifest["languages"] = dict(sorted(spoken.items()))
         write_receipt(out / "manifest.json", manifest)
     return manifest
 
@@ -105,8 +106,8 @@ def _stage(
 
 def _label(
     client: Client, job: Job, parts: list[Receipt], progress: bool
-) -> Counter[str]:
-    """Make every table of every part; return how many rows each table has."""
+) -> tuple[Counter[str], Counter[str]]:
+    """Make every table of every part; count rows by table, and articles by language."""
     names = [entry["part"] for entry in parts]
     key = hash_value(job.version, [[p["part"], p["wire"], p["sha256"]] for p in parts])
     (index,) = run_tasks(client, build_index, [(job.out, names, key)])
@@ -114,11 +115,12 @@ def _label(
     tasks = ((job, entry, index) for entry in parts)
     done = run_tasks(client, label_part, tasks, _halve)
     total = range(sum(sizes.values()))
-    rows = Counter[str]()
+    rows, spoken = Counter[str](), Counter[str]()
     does = "Labelling paragraphs"
     for receipt in track(done, total, progress, does, lambda r: sizes[r["part"]]):
         rows.update({n: entry["rows"] for n, entry in receipt["tables"].items()})
-    return rows
+        spoken.update(receipt["languages"])
+    return rows, spoken
 
 
 def _halve(task: tuple[Any, ...]) -> tuple[Any, ...] | None:

@@ -10,6 +10,7 @@ import pandas as pd
 __all__ = [
     "ATTRIBUTION_KINDS",
     "ATTRIBUTION_PARTS",
+    "BLOCKS",
     "CLAIM_KINDS",
     "STANCES",
     "TABLES",
@@ -28,6 +29,7 @@ STANCES = ("favor", "against", "neutral", "unrelated")
 ATTRIBUTION_KINDS = ("direct", "indirect", "mixed", "free_indirect")
 CLAIM_KINDS = ("fact", "prediction", "cause", "value", "policy")
 ATTRIBUTION_PARTS = ("source", "cue", "content")
+BLOCKS = ("title", "heading", "text", "quote", "list", "table", "caption", "embed")
 LAYERS = ("voice", "origin", "attribution", "claims", "stance")
 
 
@@ -55,11 +57,16 @@ class SchemaError(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """What one column holds: the kind of value, what is allowed, if it may be null."""
+    """
+    What one column holds: the kind of value, what is allowed, if it may be null.
+
+    An optional one may be missing from a table made by hand, or by an older version.
+    """
 
     kind: str
     allowed: tuple[str, ...] = ()
     nullable: bool = False
+    optional: bool = False
 
 
 _ID = Column("text")
@@ -85,6 +92,7 @@ TABLES: dict[str, dict[str, Column]] = {
         "sha256": _TEXT,
         "text": _MAYBE,
         "blocks": Column("list", nullable=True),
+        "kinds": Column("list", nullable=True, optional=True),
         "targets": Column("list", nullable=True),
     },
     "paragraphs": {
@@ -96,6 +104,7 @@ TABLES: dict[str, dict[str, Column]] = {
         "sha256": _TEXT,
         "text": _TEXT,
         "outlet": _MAYBE,
+        "block": Column("text", BLOCKS, nullable=True, optional=True),
     },
     "voices": {
         "paragraph": _ID,
@@ -270,6 +279,19 @@ TABLES: dict[str, dict[str, Column]] = {
         "group": _OFFSET,
         "split": Column("text", ("train", "dev", "test")),
     },
+    "twins": {
+        "article": _ID,
+        "other": _ID,
+        "kind": Column("text", ("verbatim", "edited")),
+        "similarity": _P,
+    },
+    "languages": {
+        "language": _MAYBE,
+        "name": _TEXT,
+        "articles": _OFFSET,
+        "support": Column("text", ("full", "marks", "none", "unknown")),
+        "note": _TEXT,
+    },
     "leaks": {
         "kind": Column("text", ("copy", "passage", "outlet", "time")),
         "article": _ID,
@@ -334,12 +356,13 @@ def check(table: pd.DataFrame, name: str) -> pd.DataFrame:
     (1, 3)
     """
     columns = TABLES[name]
-    missing = [column for column in columns if column not in table.columns]
+    missing = [c for c, rule in columns.items() if c not in table and not rule.optional]
     if missing:
-        there = ", ".join(map(str, table.columns))
+        has = ", ".join(map(str, table.columns))
         lack = f"column {', '.join(missing)} is missing"
-        raise SchemaError(f"{name}: {lack}; it has {there}")
-    for column, rule in columns.items():
+        raise SchemaError(f"{name}: {lack}; it has {has}")
+    there = {column: rule for column, rule in columns.items() if column in table}
+    for column, rule in there.items():
         for row, value in zip(table.index, table[column], strict=True):
             if problem := _problem(value, rule):
                 raise SchemaError(f"{name}: row {row}: {column} {problem}")

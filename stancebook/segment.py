@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.schema import TABLES, InputError, check, empty
+from stancebook.schema import BLOCKS, TABLES, InputError, check, empty
 
 __all__ = ["find_blocks", "hash_article", "hash_text", "segment"]
 
@@ -29,14 +29,16 @@ def segment(articles: pd.DataFrame) -> pd.DataFrame:
     Cut articles into a `paragraphs` table.
 
     Given `blocks` are kept exactly as they are; otherwise a paragraph is a block
-    between blank lines, without the white space around it (see `find_blocks`).
-    Offsets are code points into the article's text. An article whose text is withheld
-    has no paragraphs.
+    between blank lines, without the white space around it (see `find_blocks`). Its
+    `block` says what it was on its page, where the article's `kinds` do. Offsets are
+    code points into the article's text. An article whose text is withheld has no
+    paragraphs.
 
     Raises
     ------
     InputError
-        Where an article's text is not its blocks joined by blank lines.
+        Where an article's text is not its blocks joined by blank lines, or there are
+        not as many kinds as blocks.
 
     Examples
     --------
@@ -48,12 +50,14 @@ def segment(articles: pd.DataFrame) -> pd.DataFrame:
     1       a#1      7   12  Body.
     """
     check(articles, "articles")
-    columns = ("article", "outlet", "text", "blocks")
-    given = zip(*(articles[column] for column in columns), strict=True)
+    columns = ["article", "outlet", "text", "blocks", "kinds"]
+    given = articles.reindex(columns=columns).itertuples(index=False, name=None)
     rows = [row for article in given for row in _paragraphs(*article)]
     if not rows:
         return empty("paragraphs")
-    return check(pd.DataFrame(rows, columns=list(TABLES["paragraphs"])), "paragraphs")
+    table = pd.DataFrame(rows, columns=list(TABLES["paragraphs"]))
+    table["block"] = pd.Series([row[-1] for row in rows], dtype=object)  # None, no NaN
+    return check(table, "paragraphs")
 
 
 def find_blocks(text: str) -> list[Span]:
@@ -114,16 +118,28 @@ def _sha256(text: str) -> str:
 
 
 def _paragraphs(
-    article: str, outlet: Any, text: Any, blocks: Any
+    article: str, outlet: Any, text: Any, blocks: Any, kinds: Any
 ) -> Iterator[tuple[Any, ...]]:
     if not isinstance(text, str):
         return
     given = hasattr(blocks, "__len__")
     spans = _spans_of(blocks, text, article) if given else find_blocks(text)
-    for position, (start, end) in enumerate(spans):
+    known = _kinds_of(kinds, len(spans), article)
+    for position, ((start, end), kind) in enumerate(zip(spans, known, strict=True)):
         words = text[start:end]
-        name = f"{article}#{position}"
-        yield name, article, position, start, end, hash_text(words), words, outlet
+        name, own = f"{article}#{position}", hash_text(words)
+        yield name, article, position, start, end, own, words, outlet, kind
+
+
+def _kinds_of(kinds: Any, count: int, article: str) -> list[str | None]:
+    """Return what each paragraph was on its page, or None for each."""
+    if not hasattr(kinds, "__len__"):
+        return [None] * count
+    known = list(kinds)
+    if len(known) != count or set(known) - {*BLOCKS, None}:
+        problem = f"the kinds of article {article!r} do not fit its {count} paragraphs"
+        raise InputError(problem, f"Give one for each: {', '.join(BLOCKS)}, or null.")
+    return known
 
 
 def _spans_of(blocks: Sequence[str], text: str, article: str) -> list[Span]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,6 +21,7 @@ __all__ = [
     "quiet_pipe",
     "read_corpus",
     "read_given",
+    "say_about",
     "say_rejected",
 ]
 
@@ -63,7 +65,20 @@ def read_given(places: list[str]) -> pd.DataFrame:
     rejected: list[Any] = []
     articles = read_articles(places, rejected)
     say_rejected(rejected)
+    say_about(articles)
     return articles
+
+
+def say_about(articles: pd.DataFrame) -> None:
+    """Say once which languages are read badly, and which articles are nearly one."""
+    from stancebook.support import list_warnings
+    from stancebook.terminal import say
+    from stancebook.twins import describe_twins, find_twins
+
+    for warning in list_warnings(Counter(articles["language"])):
+        say(warning)
+    if told := describe_twins(find_twins(articles)):
+        say(told)
 
 
 def say_rejected(rejected: Iterable[Any]) -> None:

@@ -130,6 +130,8 @@ def _heading(row: Mapping[str, Any]) -> Text:
     heading = Text(f"{row['paragraph']:>3}  ")
     heading.append(f" {voice} ", VOICE_STYLES[voice])
     heading.append(f" {sure}  {show_characters(chain)}")
+    if row.get("block") not in (None, "title", "text"):
+        heading.append(f"  [{row['block']}]", "dim")
     if row["decided_by"] != "model":
         heading.append(f"  ({show_characters(row['decided_by'])})", "dim")
     return heading

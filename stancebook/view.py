@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from os import PathLike
@@ -16,6 +17,7 @@ from stancebook.files import replace_file
 from stancebook.layout import Page, compare, read_page, read_tables
 from stancebook.marking import lay_bare
 from stancebook.schema import VOICES
+from stancebook.support import list_warnings
 
 __all__ = ["ArticleView", "article_view", "write_report"]
 
@@ -110,6 +112,7 @@ def write_report(
         pages=pages,
         totals=_totals(pages),
         comparisons=compare(pages),
+        warnings=list_warnings(Counter(columns["language"])),
         is_short=len(pages) <= _OPEN,
     )
     with replace_file(path) as file:

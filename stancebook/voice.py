@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from stancebook import schema
-from stancebook.datelines import is_date_line
 from stancebook.discourse import (
     PLAIN,
     assemble,
@@ -18,8 +17,8 @@ from stancebook.discourse import (
     share_words,
 )
 from stancebook.forest import predict_forest
-from stancebook.marks import is_run_together
 from stancebook.quotation import word_spans
+from stancebook.settled import read_russian, settle_lines
 from stancebook.sources import find_origins, make_chain
 from stancebook.weights import find_model
 
@@ -97,26 +96,6 @@ def _probabilities(
     measured = measure_paragraphs(paragraphs, attributions)
     values = assemble(measured, paragraphs["article"].tolist(), _weights())
     return judge(values, _weights())
-
-
-def _settle_lines(
-    paragraphs: pd.DataFrame, p: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], list[str]]:
-    """
-    Settle what the codebook settles, and say for each paragraph who decided.
-
-    Headlines that were run together are furniture; a date on its own line is a credit.
-    """
-    rules = (
-        ("rule:headlines", "boilerplate", is_run_together, paragraphs["position"] > 1),
-        ("rule:date", "credit", is_date_line, paragraphs["position"] > 0),
-    )
-    p, decided = p.copy(), np.full(len(p), "model", dtype=object)
-    for name, voice, fits, late in rules:
-        rows = np.array([fits(text) for text in paragraphs["text"]]) & late.to_numpy()
-        p[rows] = 0.1 * p[rows] + 0.9 * (np.array(schema.VOICES) == voice)
-        decided[rows] = name
-    return p, decided.tolist()
 
 
 def _smooth_articles(
@@ -223,7 +202,8 @@ def separate_voices(
     Tell the publisher's own words from what it reports, and name the chain of voices.
 
     A paragraph is read with its neighbours and its place; the labels of an article are
-    decided together. Where `reprints` shows that a passage stands in a wire report,
+    decided together. Articles in Russian are judged by their marks (`rule:russian`).
+    Where `reprints` shows that a passage stands in a wire report,
     that overrides the model and `decided_by` says so.
 
     Examples
@@ -238,7 +218,9 @@ def separate_voices(
         schema.require(reprints, "reprints", "paragraph", "original", "edits")
     if paragraphs.empty:
         return schema.empty("voices")
-    raw, decided = _settle_lines(paragraphs, _probabilities(paragraphs, attributions))
+    said = group_by_paragraph(attributions)
+    raw = _probabilities(paragraphs, attributions)
+    raw, decided = settle_lines(paragraphs, *read_russian(paragraphs, raw, said))
     p = _smooth_articles(paragraphs, raw)
     voices = pd.DataFrame({"paragraph": paragraphs["paragraph"].tolist()})
     voices["voice"] = [schema.VOICES[label] for label in p.argmax(1)]
@@ -248,7 +230,6 @@ def separate_voices(
     wired = schema.empty("reprints") if reprints is None else reprints
     voices = _override(voices, wired)
     origins = _agencies(voices, find_origins(paragraphs, voices), wired)
-    said = group_by_paragraph(attributions)
     keyed = zip(
         voices["voice"], origins, paragraphs["text"], voices["paragraph"], strict=True
     )

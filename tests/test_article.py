@@ -1,5 +1,6 @@
 import pytest
 
+from benchmarks.pages import OTHERS
 from stancebook.article import ARTICLE_LIMIT, PARAGRAPH_LIMIT, find_hidden, make_article
 from stancebook.schema import InputError
 
@@ -87,3 +88,27 @@ def test_paragraph_that_nobody_wrote_is_refused():
     text = "Low tide.\n\n" + "a " * (PARAGRAPH_LIMIT // 2) + "b"
     with pytest.raises(InputError, match="paragraph 1 has 100,001 characters"):
         make_article({"article": "a", "text": text})
+
+
+def test_a_language_is_found_where_none_is_given():
+    """A text tells its language; what is given stands."""
+    page = {"article": "a", "text": "\n\n".join(OTHERS["de"])}
+
+    assert "de" == make_article(page)["language"]
+    assert "nds" == make_article({**page, "language": "nds"})["language"]
+    assert make_article({"article": "a", "text": "Ships wait."})["language"] is None
+
+
+@pytest.mark.parametrize(
+    ("page", "problem"),
+    [
+        ({"paragraphs": ["Fog"], "kinds": []}, "there are 0 `kinds` for 1"),
+        ({"text": "Fog", "kinds": ["title"]}, "there are 1 `kinds` for 0"),
+        ({"paragraphs": ["Fog"], "kinds": ["head"]}, "'head' is no kind"),
+        ({"paragraphs": ["Fog"], "kinds": [""]}, "'' is no kind"),
+    ],
+)
+def test_kinds_are_of_the_given_paragraphs(page, problem):
+    """Kinds without their paragraphs, or of a word that is none, are refused."""
+    with pytest.raises(InputError, match=problem):
+        make_article({"article": "a", **page})

@@ -287,3 +287,24 @@ def test_dateline_is_not_what_a_source_says():
     row = only("LANZHOU, March 4 (Xinhua) -- The line will open in May, Liu Wei said.")
 
     assert part(row, "content").startswith("The line will open in May")
+
+
+def test_russian_is_read_by_its_marks_beside_english() -> None:
+    """Each article is read in its language, and people are named in full in both."""
+    russian = (
+        "«Рейсов не будет до лета», — заявила мэр Анна Лунд. Лед еще слишком толстый.",
+        "По словам Лунд, город не получит денег на новый причал, и это не ново.",
+    )
+    table = pd.concat(
+        [paragraphs(*russian), paragraphs("Lima said the dam would hold.")],
+        ignore_index=True,
+    )
+    table["article"] = ["ru", "ru", "en"]
+    table["paragraph"] = ["ru#0", "ru#1", "en#0"]
+    found = schema.check(find_attributions(table), "attributions")
+
+    assert ["заявила", "По словам", "said"] == [
+        part(r, "cue") for _, r in found.iterrows()
+    ]
+    assert ["Анна Лунд", "Анна Лунд", "Lima"] == found["source_name"].tolist()
+    assert ["direct", "indirect", "indirect"] == found["kind"].tolist()

@@ -27,7 +27,8 @@ def test_prints_a_line_a_paragraph(run: Run, article: str) -> None:
     assert [("dam", 0), ("dam", 1), ("dam", 2)] == [
         (row["article"], row["paragraph"]) for row in rows
     ]
-    assert [*keys, "decided_by", "attributions", "claims", "stance"] == list(rows[1])
+    more = ["decided_by", "block", "language", "attributions", "claims", "stance"]
+    assert [*keys, *more] == list(rows[1])
     assert list(VOICES) == list(rows[0]["voice_p"])
     assert {DAM} == {entry["target"] for row in rows for entry in row["stance"]}
 

@@ -20,7 +20,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
     def note(inputs: Any, targets: Any, **more: Any) -> dict[str, Any]:
         seen.update(more, inputs=inputs, targets=targets)
-        return {"tables": {"voices": 1234}, "rejected": 2}
+        return {"tables": {"voices": 1234}, "languages": {"en": 9}, "rejected": 2}
 
     monkeypatch.setattr(pipeline, "run_pipeline", note)
     return seen

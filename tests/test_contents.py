@@ -5,7 +5,7 @@ from stancebook.schema import TABLES
 def test_tables_are_those_of_the_library():
     """A release's table has the columns of its namesake, but for what is left out."""
     left_out = {
-        "articles": {"text", "blocks", "targets"},
+        "articles": {"text", "blocks", "kinds", "targets"},
         "annotations": {"note"},
     }
 

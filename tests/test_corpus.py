@@ -210,3 +210,36 @@ def test_the_real_article_fits_its_record(tmp_path: Path):
 
     assert outcomes(Corpus(tmp_path).add(AEGIS)) == [("aegis-ashore", "joined")]
     assert not any(word in content for word in AEGIS.read_text("utf-8").split()[4:9])
+
+
+def test_a_text_that_is_nearly_there_is_added_and_named(corpus, tmp_path: Path):
+    """A near-copy is added like any other, and `detail` says of what it is one."""
+    body = (
+        "The ferry stays in the harbour until the ice is gone, the company said on"
+        " Friday, and nobody on the island knows when the first mail will come."
+    )
+    corpus.add(write_article(tmp_path, "first", TITLE, body))
+    paths = [
+        write_article(tmp_path, "second", TITLE, body.replace("Friday", "Sunday")),
+        write_article(tmp_path, "other", TITLE, LEAD, END),
+    ]
+    done = corpus.add(paths)
+
+    assert outcomes(done) == [("second", "added"), ("other", "added")]
+    assert ["nearly the same text as 'first' (0.97)", ""] == done["detail"].tolist()
+
+
+def test_what_the_paragraphs_of_a_page_were_is_kept(corpus, tmp_path: Path):
+    """A page's headings and captions are still such when the corpus is read again."""
+    page = tmp_path / "page.html"
+    page.write_text(
+        f"<html><body><article><h1>{TITLE}</h1><p>{LEAD}</p><h2>What next</h2>"
+        f"<figure><img><figcaption>A quay.</figcaption></figure><p>{END} {LEAD}</p>"
+        "</article></body></html>",
+        "utf-8",
+    )
+    corpus.add(page)
+
+    assert ["title", "text", "heading", "caption", "text"] == (
+        segment(corpus.articles)["block"].tolist()
+    )

@@ -12,6 +12,11 @@ from stancebook.datelines import (
 NAMED = {
     "MOSCOW, December 28./TASS/. The sale will go on.": "TASS",
     "/TASS/": "TASS",
+    "МОСКВА, 12 марта. /ТАСС/. Рейсы отменены.": "TASS",
+    "НЬЮ-ЙОРК, 3 мая. /Корр. ТАСС Иван Петров/. Рейсы отменены.": "TASS",
+    "МОСКВА, 12 мар — РИА Новости. Рейсы отменены.": "RIA Novosti",
+    "Москва. 12 марта. ИНТЕРФАКС - Рейсы отменены.": "Interfax",
+    "Источник: ТАСС": "TASS",
     "BERLIN (Reuters) - Fish prices rose on Monday.": "Reuters",
     "BEIJING, April 2 (Xinhua) -- Fish prices rose.": "Xinhua",
     "TEHRAN, (IRNA) – Fish prices rose.": "IRNA",
@@ -135,3 +140,22 @@ def test_a_sentence_gives_an_agency_as_source_of_its_report(text, name):
     """Only who reported is named, not who was spoken to."""
 
     assert name == find_reporting_agency(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("Рейсы отменены, сообщает ТАСС.", "TASS"),
+        ("Об этом пишет агентство «Интерфакс».", "Interfax"),
+        ("Со ссылкой на РИА Новости об этом пишут все.", "RIA Novosti"),
+        ("В порту открыли музей ТАСС.", None),
+    ],
+)
+def test_a_russian_sentence_names_its_agency(text: str, agency: str | None) -> None:
+    """An agency that is said to report is the source; one that is mentioned is not."""
+    assert agency == find_reporting_agency(text)
+
+
+def test_the_credit_of_a_russian_picture_is_no_source() -> None:
+    """Who took a photograph did not write the report."""
+    assert find_agency("Фото: ТАСС") is None

@@ -288,3 +288,17 @@ def test_a_link_out_of_a_folder_is_set_aside(tmp_path: Path):
     assert ["passed over: it leads out of the folder"] == [
         one["reason"] for one in rejected
     ]
+
+
+def test_a_saved_feed_is_known_by_its_beginning(monkeypatch):
+    """RSS on standard input is a feed, with an XML declaration before it or not."""
+    feed = (
+        b"<rss><channel><item><title>Fog</title><description>Ships wait in the bay."
+        b"</description></item></channel></rss>"
+    )
+    texts = []
+    for content in (feed, b'<?xml version="1.0"?>\n' + feed):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+        texts += read_articles("-")["text"].tolist()
+
+    assert ["Fog\n\nShips wait in the bay."] * 2 == texts

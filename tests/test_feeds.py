@@ -27,6 +27,8 @@ def read(content: bytes) -> list:
         ('{"text": 3}', "`text` is a int"),
         ('{"text": "a", "outlet": ["b"]}', "`outlet` is a list"),
         ('{"paragraphs": "a"}', "`paragraphs` is not a list"),
+        ('{"paragraphs": ["a"], "kinds": "text"}', "`kinds` is not a list"),
+        ('{"paragraphs": ["a"], "kinds": [1]}', "`kinds` is a int"),
         ('{"paragraphs": ["a", null]}', "`paragraphs` is not a list"),
         ('{"text": "a\\ud800b"}', "half a character"),
         ('{"text": "a\\u0000b"}', "NUL"),

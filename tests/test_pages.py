@@ -1,6 +1,7 @@
 import gzip
 import io
 import socket
+import time
 
 import pytest
 
@@ -73,7 +74,7 @@ def test_a_page_keeps_its_paragraphs(monkeypatch):
 def test_a_page_keeps_its_metadata():
     """Title, outlet, address, author, date and language come from the page."""
     page = read_page(PAGE.encode(), "page.html", quiet)
-    del page["paragraphs"]
+    del page["paragraphs"], page["kinds"]
 
     assert page == {
         "title": "Harbour talks stall",
@@ -83,6 +84,97 @@ def test_a_page_keeps_its_metadata():
         "published": "2024-03-02",
         "language": "en-GB",
     }
+
+
+def test_a_headline_below_another_line_is_the_title():
+    """A line above the headline stays, and the headline does not stand twice."""
+    html = PAGE.replace("<h1>", "<p>Ports</p><h1>")
+    page = read_page(html.encode(), "page.html", quiet)
+
+    assert page["paragraphs"][:2] == ["Harbour talks stall", "Ports"]
+    assert page["paragraphs"].count("Harbour talks stall") == 1
+
+
+def test_what_each_paragraph_was_is_kept():
+    """Title, heading and quotation are told from text, one kind a paragraph."""
+    page = read_page(PAGE.encode(), "page.html", quiet)
+
+    assert page["kinds"] == [
+        *("title", "text", "text", "heading", "quote", "text", "text"),
+    ]
+
+
+def test_figures_posts_and_films_stay_in_their_place():
+    """What is not the page's running text is kept, and marked, where it stood."""
+    more = (
+        '<figure class="wp-block-image"><img src="a"><figcaption>The mayor leaves.'
+        '</figcaption></figure><figure class="wp-block-embed"><div><blockquote class='
+        '"twitter-tweet"><p>No dues, no ships.</p>— Port (@port) May 3</blockquote>'
+        '</div></figure><div class="embed-container"><iframe src="https://vimeo.com/1">'
+        "</iframe></div><h2>What next</h2>"
+    )
+    page = read_page(PAGE.replace("<h2>What next</h2>", more).encode(), "p", quiet)
+
+    assert list(zip(page["kinds"], page["paragraphs"], strict=True))[3:7] == [
+        ("caption", "The mayor leaves."),
+        ("embed", "No dues, no ships. — Port (@port) May 3"),
+        ("embed", "https://vimeo.com/1"),
+        ("heading", "What next"),
+    ]
+
+
+def test_a_standfirst_and_a_lead_picture_are_no_loss():
+    """What stands between the headline and the body's own element is taken over."""
+    top = (
+        "<h1>Harbour talks stall</h1>"
+        "<p class='standfirst'>A dull day for two cities.</p>"
+        "<figure><img src='a'><figcaption>Fog on the quay.</figcaption></figure>"
+        "<div class='entry-content'>"
+    )
+    html = PAGE.replace("<h1>Harbour talks stall</h1>", top)
+    html = html.replace("</article>", "</div></article>")
+    page = read_page(html.encode(), "page.html", quiet)
+
+    assert list(zip(page["kinds"], page["paragraphs"], strict=True))[:3] == [
+        ("title", "Harbour talks stall"),
+        ("text", "A dull day for two cities."),
+        ("caption", "Fog on the quay."),
+    ]
+
+
+def test_a_quotation_in_a_sentence_has_its_marks():
+    """What a browser shows marks around is written with them, in its sentence."""
+    html = PAGE.replace("did not <b>say</b>", "did <q>not <b>say</b></q>")
+    page = read_page(html.encode(), "page.html", quiet)
+
+    assert page["paragraphs"][2].endswith("\nShe did “not say” when & how.")
+
+
+def test_a_language_is_told_by_the_text_where_the_page_errs():
+    """A page in Russian that says it is in English is in Russian."""
+    text = "Паром стоит в порту с ноября, и никто не знает, когда он выйдет в море."
+    html = f'<html lang="en-US"><body><article>{f"<p>{text}</p>" * 3}</article>'
+
+    assert "ru" == read_page(html.encode(), "page.html", quiet)["language"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "count"),
+    [
+        ("<blockquote>Ships wait in the bay.</blockquote>", 9_000),
+        ("<figure><figcaption>Ships</figcaption></figure>", 9_000),
+        ("<q>a</q>", 9_000),
+        ('<iframe src="https://vimeo.com/1"></iframe>', 9_000),
+        ("<table>" + "<tr><td>a</td><td>b</td></tr>" * 9 + "</table>", 600),
+    ],
+)
+def test_many_marks_are_read_in_seconds(mark, count):
+    """Time grows with the number of marks, not with its square."""
+    html = PAGE.replace("<h2>", f"{mark * count}<h2>")
+    start = time.process_time()
+    read_page(html.encode(), "page.html", quiet)
+
+    assert time.process_time() - start < 8
 
 
 def test_a_title_without_headline_is_put_in_front():

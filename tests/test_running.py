@@ -1,5 +1,6 @@
 """A run over parts ends the same, whatever is killed, and does nothing twice."""
 
+import json
 import os
 import random
 import shutil
@@ -456,3 +457,17 @@ def test_pandas_reads_a_folder_of_parts(
     for table in STEPS:
         assert len(pd.read_parquet(out / table)) == len(read_table(out, table))
     assert 4 * 5 * PARTS + 1 == len(read_table(out, "voices"))
+
+
+def test_the_manifest_counts_languages(tmp_path: Path, serial: None) -> None:
+    """How many articles are in which language is told, the same after a second run."""
+    feed = tmp_path / "feed.jsonl"
+    lines = [
+        {"article": f"a{number}", "text": "Ships wait.", "language": language}
+        for number, language in enumerate(["en", "de", "de", None])
+    ]
+    feed.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    job = job_of(tmp_path / "out")
+    counted = [run_parts([feed], job)["languages"] for _ in range(2)]
+
+    assert [{"": 1, "de": 2, "en": 1}] * 2 == counted

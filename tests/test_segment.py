@@ -146,3 +146,25 @@ def test_the_real_article_has_13_paragraphs():
 
     assert len(paragraphs) == 13
     assert paragraphs["sha256"][0].startswith("af40700865")
+
+
+def test_a_paragraph_is_what_its_article_says_it_was():
+    """The kinds of an article's blocks are its paragraphs', and null where unknown."""
+    blocks, kinds = ["Fog", "Ships wait.", "A quay"], ["title", None, "caption"]
+    row = {"text": "\n\n".join(blocks), "blocks": blocks}
+    known = segment(make_articles({**row, "kinds": kinds}))
+    unknown = segment(make_articles(row).drop(columns="kinds"))
+
+    assert kinds == known["block"].tolist()
+    assert [None] * 3 == unknown["block"].tolist()
+    assert known.drop(columns="block").equals(unknown.drop(columns="block"))
+
+
+@pytest.mark.parametrize("kinds", [["title"], ["title", "headline"], []])
+def test_kinds_that_do_not_fit_are_refused(kinds):
+    """As many kinds as paragraphs are needed, and only known ones."""
+    blocks = ["Fog", "Ships wait."]
+    row = {"text": "\n\n".join(blocks), "blocks": blocks, "kinds": kinds}
+
+    with pytest.raises(InputError, match="do not fit its 2 paragraphs"):
+        segment(make_articles(row))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.pages import OTHERS
 from stancebook.schema import InputError
 from stancebook.shell import quiet_pipe, read_corpus, read_given
 
@@ -65,3 +66,21 @@ def test_articles_without_a_text_are_left_out(tmp_path: Path) -> None:
     assert ["a"] == found["article"].tolist()
     with pytest.raises(InputError, match=r"no articles\.jsonl with an article"):
         read_corpus(str(tmp_path))
+
+
+def test_weak_languages_and_twins_are_said_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line a language, with its count, and one for all pairs, however many."""
+    text = "\n\n".join(OTHERS["de"])
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    read_given([str(tmp_path)])
+    said = capsys.readouterr().err.splitlines()
+
+    assert [
+        "stancebook: 3 articles are in German (de), which is not supported: all labels"
+        " are weak",
+        "stancebook: 2 pairs of articles are (nearly) the same text, and stay: first"
+        " '0' and '1' (1.00)",
+    ] == said

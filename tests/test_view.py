@@ -483,3 +483,24 @@ def test_overview_is_short(
         heights.append(page.locator("#overview").bounding_box()["height"])
 
     assert 0 < (heights[1] - heights[0]) / 10 <= most
+
+
+def test_report_says_once_which_languages_are_read_badly(
+    tables: Tables, tmp_path: Path
+) -> None:
+    """A language that is not supported is said above, and at each of its articles."""
+    tables["articles"]["language"] = "de"
+    html = report_of(tables, tmp_path)
+
+    assert html.count("1 article is in German (de), which is not supported") == 1
+    assert html.count("This article is in German (de), which is not supported") == 1
+
+
+def test_view_says_what_a_paragraph_was(tables: Tables) -> None:
+    """A caption or a heading is called so; running text is not."""
+    blocks = ["title", "caption", *["text"] * 9]
+    tables["paragraphs"]["block"] = blocks[: len(tables["paragraphs"])]
+    html = view_of(tables)
+
+    assert html.count("</span> on the page</p>") == 1
+    assert '<span class="stancebook-tag">caption</span> on the page' in html

@@ -185,3 +185,87 @@ def test_smoothing_a_single_paragraph():
     p = np.array([[0.2, 0.8]])
 
     np.testing.assert_allclose(p, smooth(p, np.ones((2, 2))), atol=1e-6)
+
+
+def make_page(blocks: list[tuple[str, str]], outlet: str = "Paper") -> pd.DataFrame:
+    """The paragraphs of a page whose kinds are known."""
+    kinds, texts = zip(*blocks, strict=True)
+    row = article("page", outlet, list(texts)) | {"kinds": list(kinds)}
+    return segment(pd.DataFrame([row]))
+
+
+def test_a_page_s_marks_settle_captions_and_embeds():
+    """Captions and players are furniture; a post is somebody's words, passed on."""
+    page = make_page(
+        [
+            ("title", TITLE),
+            ("text", COMMENT),
+            ("caption", "The terminal, seen from the hills that the lease is about."),
+            ("embed", "A day at the terminal https://www.youtube.com/embed/a1"),
+            ("embed", "No lease, no grain. — Port Watch (@portwatch) May 3, 2024"),
+        ]
+    )
+    voices = separate_voices(page)
+
+    assert ["boilerplate", "boilerplate", "reported"] == voices["voice"][2:].tolist()
+    assert ["rule:caption", "rule:embed", "rule:embed"] == (
+        voices["decided_by"][2:].tolist()
+    )
+    assert "source:Port Watch" == voices["origin"].iloc[-1]
+
+
+def test_a_heading_is_seldom_furniture():
+    """What the page has for a heading is less likely furniture than a line like it."""
+    blocks = [("title", TITLE), ("text", COMMENT), ("heading", "Who pays in the end")]
+    page = make_page(blocks)
+    marked = separate_voices(page).iloc[2]
+    plain = separate_voices(page.drop(columns="block")).iloc[2]
+
+    assert "boilerplate" == plain["voice"]
+    assert marked["p_boilerplate"] < plain["p_boilerplate"] / 2
+
+
+def test_kinds_that_are_not_known_change_nothing():
+    """Paragraphs without kinds have the voices that they had before there were any."""
+    page = make_page([("title", TITLE), ("text", COMMENT), ("text", QUOTE)])
+
+    pd.testing.assert_frame_equal(
+        separate_voices(page.assign(block=None)),
+        separate_voices(page.drop(columns="block")),
+    )
+
+
+def test_a_russian_wire_report_is_read_by_its_marks():
+    """Who speaks, and for whom, is told without a model that reads Russian."""
+    page = make_page(
+        [
+            ("title", "Рейсы на остров Тихий отменены до лета"),
+            ("text", "МОСКВА, 12 марта. /ТАСС/. Рейсы отменены, сообщил порт."),
+            ("text", "«Мы не можем рисковать людьми», — заявила мэр Анна Лунд."),
+            ("text", "На острове живут 400 человек, и зимой им везут хлеб."),
+            ("caption", "Паром у причала"),
+            ("text", "Читайте также: Ледоколы вышли в море"),
+        ],
+        outlet="Вести",
+    )
+    voices = separate_voices(page, find_attributions(page))
+
+    assert ["reported"] * 4 + ["boilerplate"] * 2 == voices["voice"].tolist()
+    assert ["wire:TASS"] * 4 == voices["origin"][:4].tolist()
+    assert ["publisher", "wire:TASS", "source:Анна Лунд"] == voices["chain"][2]
+    assert {"rule:russian"} == set(voices["decided_by"][:4])
+
+
+def test_a_russian_comment_is_the_publisher_s():
+    """Marks of comment outside of quotations are editorial, what is quoted is not."""
+    page = make_page(
+        [
+            ("title", "Паром, которого не будет"),
+            ("text", "Увы, мы снова видим, что город это не касается."),
+            ("text", "По словам мэра Анны Лунд, денег на новый причал в городе нет."),
+            ("text", "Кто за это заплатит? Разумеется, остров, и это позор."),
+        ]
+    )  # fmt: skip
+    voices = separate_voices(page, find_attributions(page))
+
+    assert ["editorial", "reported", "editorial"] == voices["voice"][1:].tolist()
