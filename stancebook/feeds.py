@@ -81,7 +81,11 @@ def read_rows(path: Path, file: str, stem: str) -> Iterator[Page | InputError]:
 
     number = 0
     try:
-        with parquet.ParquetFile(path, pre_buffer=False) as table:
+        # opened here, since a path may hold bytes that are no text
+        with (
+            path.open("rb") as opened,
+            parquet.ParquetFile(opened, pre_buffer=False) as table,
+        ):
             _refuse_huge(table.metadata, file)
             for batch in table.iter_batches(_ROWS, use_threads=False):
                 for row in batch.to_pylist():
