@@ -92,7 +92,7 @@ def read_rows(path: Path, file: str, stem: str) -> Iterator[Page | InputError]:
                 number, size = number + 1, size + batch.nbytes
                 _hold_size(size, file)  # a file may say that it is smaller
                 yield _read_batch(batch, file, stem, number)
-    except (OSError, ArrowException, MemoryError) as error:
+    except (OSError, ArrowException, MemoryError, UnicodeDecodeError) as error:
         problem = f"the file is damaged or no parquet: {error or 'it is too large'}"
         yield InputError(problem, "Write it again.", file, number)
 
@@ -116,7 +116,11 @@ def _read_batch(batch: Any, file: str, stem: str, number: int) -> Page | InputEr
     if batch.nbytes > FILE_LIMIT:
         problem = f"the row holds more than {FILE_LIMIT:,} bytes"
         return InputError(problem, "Write one article a row.", file, number)
-    (row,) = batch.to_pylist()
+    try:
+        (row,) = batch.to_pylist()
+    except UnicodeDecodeError as error:
+        problem = f"the row holds what is not UTF-8 ({error.reason})"
+        return InputError(problem, "Write its texts as UTF-8.", file, number)
     return _row(row, file, stem, number)
 
 

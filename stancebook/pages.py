@@ -235,8 +235,8 @@ def _unpack(record: Any) -> bytes:
     # Imported here, since only archives need it.
     from fastwarc import stream_io
 
-    readers: dict[str, Any] = {"br": stream_io.BrotliReader, "zstd": stream_io.ZstdReader}
-    readers |= dict.fromkeys(("gzip", "x-gzip"), stream_io.GzipReader)
+    readers: dict[str, Any] = dict.fromkeys(("gzip", "x-gzip"), stream_io.GzipReader)
+    readers |= {"br": stream_io.BrotliReader, "zstd": stream_io.ZstdReader}
     readers |= {"deflate": partial(stream_io.GzipReader, zlib=True)}
     coding = (record.http_headers.get("Content-Encoding") or "").strip().lower()
     # left to itself, the archive reader would unpack all of it into memory
