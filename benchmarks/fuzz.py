@@ -159,7 +159,8 @@ def _warm_up(folder: Path, models: bool) -> None:
     """Import what an input may need, and load the models where they will read."""
     texts = ["The dam holds well, said Ana Prus on Monday."] * 3
     page = "".join(f"<p>{text}</p>" for text in texts).encode()
-    for given in ((".html", page), (".txt", "\n\n".join(texts).encode())):
+    short = b"<html><head>By Ana Prus<p>By Ana Prus</p>"  # wakes a second reader
+    for given in ((".html", page), (".html", short), (".txt", texts[0].encode())):
         prepare(models)
         answer(0, 0, folder, given)
 
