@@ -285,7 +285,7 @@ POOR = {
 }
 
 
-@pytest.mark.parametrize("locale", ["C", "ascii", "tr_TR"])
+@pytest.mark.parametrize("locale", ["C", "tr_TR"])
 def test_a_locale_changes_nothing(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, locale: str
 ) -> None:
@@ -408,6 +408,7 @@ for number in range(15):
     seen = [0]
     while any(writer.poll() is None for writer in writers):
         seen.append(len(Corpus(folder).articles))
+        time.sleep(0.05)
 
     assert [0, 0] == [writer.wait() for writer in writers]
     assert sorted(seen) == seen
