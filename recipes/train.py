@@ -6,6 +6,7 @@ import json
 
 from recipes import attribution, claims, stance, voice
 from recipes.data import MODELS
+from stancebook.weights import list_sums
 
 STEPS = (attribution, claims, stance, voice)
 
@@ -25,6 +26,8 @@ def main() -> None:
         else:
             print(f"{name}: training")
             step.train()
+        # the next step reads with what this one made, which must be what is noted
+        (MODELS.parent / "SHA256SUMS").write_text(list_sums(), encoding="utf-8")
 
 
 if __name__ == "__main__":

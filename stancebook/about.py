@@ -77,8 +77,8 @@ class About:
     def __post_init__(self) -> None:
         """Hold that every word from a list stands in it."""
         for name in _LISTS:
-            if isinstance(getattr(self, name), str):
-                raise InputError(f"`{name}` is one text", f'Write {name} = ["…"].')
+            if not isinstance(getattr(self, name), list | tuple):
+                raise InputError(f"`{name}` is no list", f'Write {name} = ["…"].')
             object.__setattr__(self, name, tuple(getattr(self, name)))
         for field in fields(self):
             given = getattr(self, field.name)
@@ -130,9 +130,9 @@ def _hold(name: str, given: Sequence[str], allowed: Sequence[str]) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         problem = f"this cannot be read ({error.strerror})"
         raise InputError(problem, "Give a TOML file.", str(path)) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"this is not TOML: {error}", _MEND, str(path)) from None

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, product
+from typing import Any
 
 import numpy as np
-from datasketch import MinHash, MinHashLSH  # type: ignore[import-untyped]
+from datasketch import MinHash  # type: ignore[import-untyped]
 from rapidfuzz.distance import LCSseq
 
 __all__ = [
     "COMMON",
+    "CROWD",
     "LONGEST_TITLE",
     "SHORTEST",
     "Match",
     "Passage",
+    "Shelf",
     "Words",
     "best_match",
     "hash_bands",
@@ -32,6 +35,7 @@ __all__ = [
 
 Words = tuple[str, ...]
 
+CROWD = 200  # texts; what more of them share tells none of them from the others
 COMMON = 3  # articles; what stands in more may be page furniture
 LONGEST_TITLE = 25  # words
 SHORTEST = 4  # words; shorter lines (dates, names) stand on pages that share nothing
@@ -203,6 +207,27 @@ def hash_bands(words: Words) -> list[int]:
     return bands
 
 
+class _Index:
+    """
+    Texts by what they share: numbers of bands, or words.
+
+    A number that a crowd shares leads nowhere, so that a hundred thousand paragraphs
+    of one mould cost no ten thousand million comparisons.
+    """
+
+    def __init__(self) -> None:
+        self._texts: dict[int | str, list[Any]] = defaultdict(list)
+
+    def add(self, text: Any, keys: Iterable[int | str]) -> None:
+        for key in set(keys):
+            self._texts[key].append(text)
+
+    def near(self, keys: Iterable[int | str]) -> Counter[Any]:
+        """Count for each text how many of these keys it shares."""
+        own = (self._texts.get(key, ()) for key in set(keys))
+        return Counter(text for texts in own if len(texts) <= CROWD for text in texts)
+
+
 def _by_words(passages: Iterable[Passage]) -> dict[Words, list[Passage]]:
     groups: dict[Words, list[Passage]] = defaultdict(list)
     for passage in passages:
@@ -229,11 +254,11 @@ def pair_passages(
     [('p#0', 'w#0')]
     """
     known = _by_words(originals)
-    index = MinHashLSH(num_perm=_BANDS * _ROWS, params=(_BANDS, _ROWS))
+    index = _Index()
     for words in known:
-        index.insert(words, _signature(words))
+        index.add(words, hash_bands(words))
     for words, copies in _by_words(pages).items() if known else ():
-        for found in sorted(index.query(_signature(words))):
+        for found in sorted(index.near(hash_bands(words))):
             if len(known[found]) <= COMMON:
                 yield from product(copies, known[found])
 
@@ -253,13 +278,37 @@ def pair_twins(passages: Iterable[Passage]) -> Iterator[tuple[Passage, Passage]]
     [('b#0', 'a#0')]
     """
     groups = _by_words(passages)
-    index = MinHashLSH(num_perm=_BANDS * _ROWS, params=(_BANDS, _ROWS))
+    index = _Index()
     for words, copies in groups.items():
         yield from pairwise(copies)
-        signature = _signature(words)
-        for found in sorted(index.query(signature)):
+        bands = hash_bands(words)
+        for found in sorted(index.near(bands)):
             yield copies[0], groups[found][0]
-        index.insert(words, signature)
+        index.add(words, bands)
+
+
+class Shelf:
+    """
+    The passages of originals, of which `near` gives those worth a comparison.
+
+    They are all of them, but where there is a crowd: then those that share most of the
+    words which few of them have, or have the same words.
+    """
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = passages
+        self._index = _Index()
+        if len(passages) > CROWD:
+            for place, passage in enumerate(passages):
+                self._index.add(place, [*passage.words, " ".join(passage.words)])
+
+    def near(self, passage: Passage) -> list[Passage]:
+        """Return them in the order in which they stand."""
+        if len(self._passages) <= CROWD:
+            return list(self._passages)
+        counts = self._index.near([*passage.words, " ".join(passage.words)])
+        places = sorted(place for place, _ in counts.most_common(CROWD))
+        return [self._passages[place] for place in places]
 
 
 def best_match(passage: Passage, originals: Iterable[Passage]) -> Match | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -187,9 +188,10 @@ def _content_words(text: str) -> set[str]:
 def _weights(claims: pd.DataFrame) -> list[float]:
     """Weigh claims: contested kinds that share words with the other claims."""
     words = [_content_words(text) for text in claims["text"]]
+    holders = Counter(word for own in words for word in own)
     weights = []
     for own, kind in zip(words, claims["kind"], strict=True):
-        shared = sum(bool(own & other) * len(own & other) for other in words) - len(own)
+        shared = sum(holders[word] for word in own) - len(own)
         weights.append(_CONTESTED[kind] * shared / (6 + len(own)))
     return weights
 

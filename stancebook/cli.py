@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from typing import Annotated
@@ -62,6 +63,9 @@ def _run() -> int:
     from stancebook.terminal import SAYER, say
 
     logging.getLogger("stancebook").addHandler(SAYER)
+    for stream in (sys.stdout, sys.stderr):  # a poor terminal must not end the work
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = app(standalone_mode=False)
     except InputError as error:
@@ -69,6 +73,9 @@ def _run() -> int:
         return 2
     except typer.TyperException as error:
         say(f"{error.format_message()} See stancebook --help")
+        return 2
+    except OSError as error:  # a disk fails in more ways than are looked for
+        say(f"{error.filename or 'a file'}: {error.strerror or error}. Name another.")
         return 2
     return code if isinstance(code, int) else 0
 

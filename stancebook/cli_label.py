@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from contextlib import ExitStack
+from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -64,7 +65,7 @@ def _check_output(output: Path, articles: list[str]) -> None:
     from stancebook.files import find_destination
     from stancebook.schema import InputError
 
-    inputs = {Path(article).resolve() for article in articles if article != "-"}
+    inputs = {Path(realpath(article)) for article in articles if article != "-"}
     for place in (find_destination(output), find_destination(_rejects(output))):
         if place.exists() and inputs & {place, *place.parents}:
             problem = "this is an input, and would be overwritten"

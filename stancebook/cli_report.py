@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -43,7 +42,7 @@ def report(
     """
     from rich.console import Console
 
-    from stancebook.files import make_folder
+    from stancebook.files import find_destination, make_folder
     from stancebook.pipeline import STEPS, run_pipeline, write_tables
     from stancebook.terminal import print_voices
     from stancebook.view import write_report
@@ -52,10 +51,10 @@ def report(
     choose_models(models)
     articles, targets = read_corpus(corpus), _targets(codebook, target or [])
     say_about(articles)
-    make_folder(out)  # before hours of work, not after
+    page = make_folder(out) / "report.html"  # before hours of work, not after
+    find_destination(page)
     tables = run_pipeline(articles, targets, progress=True)
     paths = write_tables(tables, out)
-    page = Path(out) / "report.html"
     write_report(page, **{name: tables[name] for name in STEPS if name != "reprints"})
     with quiet_pipe():
         print_voices(tables, Console(highlight=False))

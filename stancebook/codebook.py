@@ -40,7 +40,8 @@ def check_target(text: str, file: str = "", line: int = 0) -> str:
     """
     Return the target sentence, stripped.
 
-    It is an `InputError` if it holds no word, or more than `TARGET_WORDS` of them.
+    It is an `InputError` if it holds no word, or more than `TARGET_WORDS` of them, or
+    bytes that are no text.
 
     Examples
     --------
@@ -48,6 +49,9 @@ def check_target(text: str, file: str = "", line: int = 0) -> str:
     'The tunnel should be closed.'
     """
     mend = "Write the target as one full sentence that one can be for or against"
+    if re.search("[\ud800-\udfff]", text):
+        utf8 = "Write it in UTF-8, in a shell whose locale is one of UTF-8."
+        raise InputError("the target is not UTF-8", utf8, file, line)
     if not re.search(r"\w", text):
         raise InputError("the target is empty", f"{mend}.", file, line)
     words = len(text.split())
@@ -145,6 +149,9 @@ class _Source:
             line = int(found[1]) if found else text.count("\n") + 1
             problem = f"this is not TOML: {error}"
             raise InputError(problem, "Mend that line.", str(path), line) from None
+        except RecursionError:
+            problem = "this is nested too deeply"
+            raise InputError(problem, "Write plain tables.", str(path)) from None
 
     def line_of(self, header: str, index: int = 0) -> int:
         """Return the line of the `index`-th table with that header, or 1."""

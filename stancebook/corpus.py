@@ -14,8 +14,8 @@ import pandas as pd
 
 from stancebook.article import METADATA
 from stancebook.extract import read_articles
-from stancebook.files import json_line, replace_file
-from stancebook.ledger import append_lines, locked, repair
+from stancebook.files import json_line, make_folder, replace_file
+from stancebook.ledger import append_lines, locked, repair, unchanged
 from stancebook.records import Join, Record, Records, make_record, read_records
 from stancebook.schema import InputError, check, empty
 from stancebook.segment import hash_article, segment
@@ -48,6 +48,10 @@ class Corpus:
     @property
     def articles(self) -> pd.DataFrame:
         """The `articles` table: those of the corpus and those joined to a record."""
+        with unchanged(self.folder):
+            return self._read()
+
+    def _read(self) -> pd.DataFrame:
         files = [self._articles, *sorted(self._local.glob("*.jsonl"))]
         files = [file for file in files if file.exists() and file.stat().st_size]
         return read_articles(files) if files else empty("articles")
@@ -55,7 +59,8 @@ class Corpus:
     @property
     def records(self) -> pd.DataFrame:
         """A table of the records, with `joined`: whether the text is here."""
-        rows = read_records(self._records).by_name.values()
+        with unchanged(self.folder):
+            rows = read_records(self._records).by_name.values()
         columns = ["article", "sha256", "outlet", "url", "published", "note"]
         table = pd.DataFrame(rows, columns=columns, dtype="object")
         return table.assign(joined=[self._home(row).exists() for row in rows])
@@ -147,7 +152,7 @@ class Corpus:
             yield
 
     def _hashes(self) -> dict[str, str]:
-        articles = self.articles
+        articles = self._read()  # whoever asks holds the lock
         return dict(zip(articles["article"], articles["sha256"], strict=True))
 
     def _home(self, record: Record) -> Path:
@@ -159,8 +164,8 @@ class Corpus:
         home, name = self._home(join.record), join.record["article"]
         if home.exists() and _missing(home) <= len(join.missing):
             return name, "there already", ""
-        self._local.mkdir(exist_ok=True)
-        (self._local / ".gitignore").write_text("*\n", "utf-8")
+        with replace_file(make_folder(self._local) / ".gitignore") as stream:
+            stream.write(b"*\n")
         about = {key: join.record[key] for key in METADATA if join.record.get(key)}
         joined = {**row, **about, "article": name, "provenance": "record"}
         blocks = [block or "" for block in join.blocks]

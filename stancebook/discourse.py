@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -120,10 +121,10 @@ def group_by_paragraph(attributions: pd.DataFrame | None) -> dict[str, list[Any]
 def _echoes(texts: list[str]) -> list[list[float]]:
     """Say which paragraphs stand twice in an article, and which repeat its title."""
     plain = [" ".join(re.findall(r"\w+", text.lower())) for text in texts]
-    title = set(plain[0].split())
+    title, counts = set(plain[0].split()), Counter(plain)
     return [
         [
-            float(bool(own) and plain.count(own) > 1),
+            float(bool(own) and counts[own] > 1),
             len(title & set(own.split())) / max(1, len(title | set(own.split()))),
         ]
         for own in plain

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +11,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 
 from stancebook.schema import InputError
-from stancebook.weights import SHIPPED, find_model, hash_model
+from stancebook.weights import SHIPPED, find_model, hash_model, is_shipped
 
 __all__ = ["Finding", "examine"]
 
@@ -109,26 +107,13 @@ def _see_base() -> str:
 
 def _see_model(task: str) -> str:
     """
-    Say which weights a task uses, and if they are whole, or even those installed.
+    Say which weights a task uses, and if they are those shipped, or at least whole.
 
     They are whole where the settings are JSON, and the weights as long as they say.
-    Only of a wheel's files does the installer note hashes.
     """
-    place, state = find_model(task), "whole"
-    for path in (place / "config.json", place / "model.safetensors"):
-        if told := _recorded(path):
-            state = "as installed"
-            if told != hashlib.sha256(path.read_bytes()).digest():
-                raise InputError("not the file that was installed", AGAIN, str(path))
+    place = find_model(task)
+    state = "as shipped" if is_shipped(place) else "whole"
     return f"{state}, {place.parent.name}, SHA-256 {hash_model(place)[:12]}…"
-
-
-def _recorded(path: Path) -> bytes | None:
-    """Return the SHA-256 that the installer noted of a file, where it noted one."""
-    for file in metadata.files("stancebook") or ():
-        if file.name == path.name and file.hash and Path(str(file.locate())) == path:
-            return base64.urlsafe_b64decode(f"{file.hash.value}==")
-    return None
 
 
 def _see_machine() -> Iterator[Finding]:

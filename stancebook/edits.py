@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from stancebook.alignment import (
     LONGEST_TITLE,
     Passage,
+    Shelf,
     best_match,
     plain,
     read_passage,
@@ -100,7 +101,8 @@ def compare_reprint(paragraphs: pd.DataFrame, page: str, original: str) -> pd.Da
     ['headline', 'kept']
     """
     ours, theirs = _article(paragraphs, page), _article(paragraphs, original)
-    found = {passage.paragraph: best_match(passage, theirs) for passage in ours}
+    shelf = Shelf(theirs)
+    found = {one.paragraph: best_match(one, shelf.near(one)) for one in ours}
     origins = {key: match.original for key, match in found.items() if match}
     headline = _find_headline(ours, theirs[0], origins)
     origins |= {headline: theirs[0]} if headline else {}

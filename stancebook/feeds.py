@@ -18,7 +18,8 @@ __all__ = ["parse_line", "read_feed", "read_rows"]
 
 _NAME_LIMIT = 500
 _NAMES = ("article", "id", "doc_id")
-_ROWS = 16  # read at once; a few bytes of parquet may stand for long texts
+_ROWS = 1  # read at once; a few bytes of parquet may stand for many long texts
+_TIMES = 1000  # that rows may be larger than their file; texts pack 10 times as tight
 _SHAPE = 'Write one object a line, such as {"article": "a1", "text": "…"}.'
 
 Page = dict[str, Any]
@@ -79,24 +80,48 @@ def read_rows(path: Path, file: str, stem: str) -> Iterator[Page | InputError]:
     # only where parquet is read; it ships no types
     from pyarrow import ArrowException, parquet  # type: ignore[import-untyped]
 
-    number = 0
+    number = size = 0
     try:
-        with parquet.ParquetFile(path, pre_buffer=False) as table:
-            _refuse_huge(table.metadata, file)
+        # opened here, since a path may hold bytes that are no text
+        with (
+            path.open("rb") as opened,
+            parquet.ParquetFile(opened, pre_buffer=False) as table,
+        ):
+            _refuse_huge(table.metadata, path.stat().st_size, file)
             for batch in table.iter_batches(_ROWS, use_threads=False):
-                for row in batch.to_pylist():
-                    number += 1
-                    yield _row(row, file, stem, number)
-    except (OSError, ArrowException) as error:
-        problem = f"the file is damaged or no parquet: {error}"
+                number, size = number + 1, size + batch.nbytes
+                _hold_size(size, file)  # a file may say that it is smaller
+                yield _read_batch(batch, file, stem, number)
+    except (OSError, ArrowException, MemoryError, UnicodeDecodeError) as error:
+        problem = f"the file is damaged or no parquet: {error or 'it is too large'}"
         yield InputError(problem, "Write it again.", file, number)
 
 
-def _refuse_huge(metadata: Any, file: str) -> None:
+def _refuse_huge(metadata: Any, packed: int, file: str) -> None:
     groups = (metadata.row_group(n) for n in range(metadata.num_row_groups))
-    if sum(group.total_byte_size for group in groups) > UNPACKED_LIMIT:
+    size = sum(group.total_byte_size for group in groups)
+    _hold_size(size, file)
+    if size > FILE_LIMIT and size > _TIMES * packed:
+        problem = f"the rows unpack to more than {_TIMES:,} times their file"
+        raise InputError(problem, "Write them as lines of JSON.", file)
+
+
+def _hold_size(size: int, file: str) -> None:
+    if size > UNPACKED_LIMIT:
         problem = f"the rows unpack to more than {UNPACKED_LIMIT:,} bytes"
         raise InputError(problem, "Write several smaller files.", file)
+
+
+def _read_batch(batch: Any, file: str, stem: str, number: int) -> Page | InputError:
+    if batch.nbytes > FILE_LIMIT:
+        problem = f"the row holds more than {FILE_LIMIT:,} bytes"
+        return InputError(problem, "Write one article a row.", file, number)
+    try:
+        (row,) = batch.to_pylist()
+    except UnicodeDecodeError as error:
+        problem = f"the row holds what is not UTF-8 ({error.reason})"
+        return InputError(problem, "Write its texts as UTF-8.", file, number)
+    return _row(row, file, stem, number)
 
 
 def _row(row: dict[str, Any], file: str, stem: str, number: int) -> Page | InputError:

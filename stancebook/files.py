@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from os import PathLike
 from pathlib import Path
 from typing import IO, Any
@@ -47,9 +47,10 @@ def find_destination(path: str | PathLike[str]) -> Path:
     Raises
     ------
     InputError
-        Where it is a folder or a device, or stands in a folder that does not exist.
+        Where it is a folder or a device, or stands in a folder that does not exist, or
+        where no file can have this name.
     """
-    place = Path(path).resolve()
+    place = _resolve(path)
     if place.exists() and not place.is_file():
         raise InputError(
             "this is not a file that can be written", "Name one.", str(path)
@@ -57,6 +58,17 @@ def find_destination(path: str | PathLike[str]) -> Path:
     if not place.parent.is_dir():
         problem = f"the folder {Path(path).parent} does not exist"
         raise InputError(problem, "Make it, or name another.", str(path))
+    return place
+
+
+def _resolve(path: str | PathLike[str]) -> Path:
+    """Follow links, of which some lead round in a circle."""
+    try:
+        place = Path(path).resolve()
+        place.exists()
+    except (OSError, RuntimeError, ValueError) as error:
+        problem = f"no file can have this name ({getattr(error, 'strerror', error)})"
+        raise InputError(problem, "Name another.", str(path)) from None
     return place
 
 
@@ -74,8 +86,8 @@ def make_folder(path: str | PathLike[str]) -> Path:
         place.mkdir(parents=True, exist_ok=True)
         if not os.access(place, os.W_OK):
             raise PermissionError(None, "nothing may be written there")
-    except OSError as error:
-        problem = f"the folder cannot be made ({error.strerror or error})"
+    except (OSError, ValueError) as error:
+        problem = f"the folder cannot be made ({getattr(error, 'strerror', error)})"
         raise InputError(problem, "Name another folder.", str(path)) from None
     return place
 
@@ -100,7 +112,8 @@ def replace_file(path: str | PathLike[str]) -> Iterator[IO[bytes]]:
         problem = f"the file cannot be written ({error.strerror or error})"
         raise InputError(problem, "Name another place.", str(path)) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # a name that is too long cannot even be removed
+            part.unlink(missing_ok=True)
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -181,7 +194,8 @@ def _records(path: Path) -> Iterable[dict[str, Any]]:
     from pyarrow import ArrowException, parquet  # type: ignore[import-untyped]
 
     try:
-        records: list[dict[str, Any]] = parquet.read_table(path).to_pylist()
+        with path.open("rb") as file:  # a path may hold bytes that are no text
+            records: list[dict[str, Any]] = parquet.read_table(file).to_pylist()
     except FileNotFoundError:
         raise InputError("no such table", "`make run` writes it.", str(path)) from None
     except (OSError, ArrowException) as error:

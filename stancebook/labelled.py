@@ -144,7 +144,7 @@ def read_lessons(lessons: Sequence[Lesson]) -> NDArray[np.float64]:
     """
     from stancebook.encoder import Encoder  # torch is loaded when first needed
 
-    encoder = Encoder.load("stance", find_shipped())
+    encoder = Encoder.load("stance", find_shipped().name)
     asked: dict[str, dict[str, int]] = {}
     for lesson in lessons:
         own = asked.setdefault(lesson.text, {})

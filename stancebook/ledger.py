@@ -17,7 +17,7 @@ try:
 except ImportError:  # not on Windows, where one writer at a time is up to the user
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["append_lines", "locked", "repair", "sync_folder"]
+__all__ = ["append_lines", "locked", "repair", "sync_folder", "unchanged"]
 
 _LOG = logging.getLogger("stancebook")
 
@@ -42,6 +42,24 @@ def locked(
         raise InputError(problem, "Look at its permissions.", str(folder)) from None
     with lock:
         _take(lock.fileno(), folder / name, patience)
+        yield
+
+
+@contextlib.contextmanager
+def unchanged(folder: Path, name: str = ".lock") -> Iterator[None]:
+    """
+    Wait for whoever writes to `folder`, and keep others from it; no file is made.
+
+    Any number may read at once. Whoever holds the lock of the folder must not do this.
+    """
+    try:
+        lock = (folder / name).open("rb")
+    except OSError:  # nobody has ever written here, or we may not know
+        yield
+        return
+    with lock:
+        if fcntl:
+            fcntl.flock(lock, fcntl.LOCK_SH)
         yield
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -104,13 +105,9 @@ def _people(blocks: Iterable[_Block]) -> set[str]:
     return {run.name.split()[-1] for run in runs if run.kind == "person"}
 
 
-def _goes_on(before: list[_Block], block: _Block, wire: str | None) -> bool:
-    """Say whether the wire plausibly speaks again after the publisher cut in."""
-    if wire is None or not wire.startswith("wire:"):
-        return False
-    told = [b for b in before if b.origin == wire]
-    quoted = re.search(r"[“\"]", block.text)
-    return bool(quoted and _people([block]) & _people(told))
+def _goes_on(heard: set[str], block: _Block) -> bool:
+    """Say whether the wire, which told of these people, plausibly speaks again."""
+    return bool(re.search(r"[“\"]", block.text) and _people([block]) & heard)
 
 
 def _opening(text: str, outlet: str) -> str | None:
@@ -125,14 +122,18 @@ def _opening(text: str, outlet: str) -> str | None:
 def _forward(blocks: list[_Block], outlet: str) -> None:
     current: str | None = None
     wire: str | None = None
+    heard: dict[str, set[str]] = defaultdict(set)  # of whom each wire told
     for at, block in enumerate(blocks):
         if block.voice in ("editorial", "mixed"):
             current = None
         if block.voice == "reported":
             current = _opening(block.text, outlet) or current
-            if current is None and _goes_on(blocks[:at], block, wire):
+            is_wire = wire is not None and wire.startswith("wire:")
+            if current is None and is_wire and _goes_on(heard[str(wire)], block):
                 current = wire
             block.origin = current
+            if current and current.startswith("wire:"):
+                heard[current] |= _people([block])
         passed_on = not _RIGHTS.search(block.text) and _lead_in(block, outlet)
         if passed_on and at:
             current = passed_on
@@ -140,10 +141,13 @@ def _forward(blocks: list[_Block], outlet: str) -> None:
 
 
 def _backward(blocks: list[_Block], outlet: str) -> None:
+    follows: list[str] = []  # the voice that speaks next, from the last block on
+    for block in reversed(blocks):
+        last = follows[-1] if follows else ""
+        follows.append(block.voice if block.voice in _SPEAKING else last)
     for at, block in enumerate(blocks):
         origin = _closing(block, outlet)
-        follows = next((b for b in blocks[at + 1 :] if b.voice in _SPEAKING), None)
-        at_end = follows is None or follows.voice != "reported"
+        at_end = at + 1 == len(blocks) or follows[-at - 2] != "reported"
         if origin and (at_end or _RIGHTS.search(block.text)):
             _colour(blocks[:at], origin)
 

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from stancebook.blocks import (
@@ -238,12 +239,12 @@ def _parse_http(content: bytes, place: str) -> tuple[str, bytes] | None:
     record.is_http = True
     record.set_bytes_content(content)
     try:
-        record.parse_http(auto_decode="all")
+        record.parse_http(auto_decode="transfer")
         kind = record.http_content_type or ""
         status = record.http_headers.status_code if record.http_headers else None
         if status != 200 or kind not in ("text/html", "application/xhtml+xml"):
             return None
-        body = record.reader.read(FILE_LIMIT + 1)
+        body = _unpack(record)
     except OSError as error:
         problem = f"the page cannot be unpacked: {error}"
         raise InputError(problem, "Leave it out.", place) from None
@@ -251,3 +252,18 @@ def _parse_http(content: bytes, place: str) -> tuple[str, bytes] | None:
         problem = f"the page unpacks to more than {FILE_LIMIT:,} bytes"
         raise InputError(problem, "Leave it out.", place)
     return record.http_charset or "", body
+
+
+def _unpack(record: Any) -> bytes:
+    """Return the body of a page, no more of it than shows that it is too much."""
+    # Imported here, since only archives need it.
+    from fastwarc import stream_io
+
+    readers: dict[str, Any] = dict.fromkeys(("gzip", "x-gzip"), stream_io.GzipReader)
+    readers |= {"br": stream_io.BrotliReader, "zstd": stream_io.ZstdReader}
+    readers |= {"deflate": partial(stream_io.GzipReader, zlib=True)}
+    coding = (record.http_headers.get("Content-Encoding") or "").strip().lower()
+    # left to itself, the archive reader would unpack all of it into memory
+    packed = readers[coding](record.reader) if coding in readers else record.reader
+    body: bytes = packed.read(FILE_LIMIT + 1)
+    return body

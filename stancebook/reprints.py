@@ -16,6 +16,7 @@ from stancebook.alignment import (
     LONGEST_TITLE,
     Match,
     Passage,
+    Shelf,
     Words,
     best_match,
     match_passages,
@@ -191,9 +192,9 @@ def find_reprints(paragraphs: pd.DataFrame) -> pd.DataFrame:
     links = _link(corpus, evidence, holders)
     rows = []
     for page, originals in links.items():
-        wire = [p for original in originals for p in corpus.articles[original]]
+        wire = Shelf([p for one in originals for p in corpus.articles[one]])
         for passage in corpus.articles[page]:
-            match = best_match(passage, wire)
+            match = best_match(passage, wire.near(passage))
             if match and not _is_furniture(match, holders, links):
                 rows.append(_row(match, corpus.agencies[match.original.article]))
     return check(pd.DataFrame(rows, columns=list(TABLES["reprints"])), "reprints")

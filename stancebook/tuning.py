@@ -63,7 +63,7 @@ class _Base:
     def load(cls) -> _Base:
         from safetensors.numpy import load  # only where a model is tuned
 
-        place = find_model("stance", find_shipped())
+        place = find_model("stance", find_shipped().name)
         content = (place / "model.safetensors").read_bytes()
         config = json.loads((place / "config.json").read_text(encoding="utf-8"))
         return cls(load(content), config, hashlib.sha256(content).hexdigest())

@@ -18,9 +18,10 @@ from stancebook.discourse import (
 )
 from stancebook.forest import predict_forest
 from stancebook.quotation import word_spans
+from stancebook.schema import InputError
 from stancebook.settled import read_russian, settle_lines
 from stancebook.sources import find_origins, make_chain
-from stancebook.weights import find_model
+from stancebook.weights import SHIPPED, find_model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,11 +38,31 @@ LONG_INSERTION = 12  # words of its own that a page must add to speak beside the
 def _weights() -> dict[str, NDArray[Any]]:
     from safetensors.numpy import load_file
 
-    tensors = load_file(find_model("voice") / "model.safetensors")
+    place = find_model("voice")
+    tensors = load_file(place / "model.safetensors")
+    if not _fits(tensors, load_file(SHIPPED / "voice" / "model.safetensors")):
+        problem = "the weights are none of a voice model"
+        mend = "Make the model again, or remove its folder to use the shipped one."
+        raise InputError(problem, mend, str(place))
     return {
         name: own.astype(np.float32) if own.dtype == np.float16 else own
         for name, own in tensors.items()
     }
+
+
+def _forms(tensors: dict[str, NDArray[Any]]) -> dict[str, Any]:
+    """Say of what shape each tensor is; a forest may have any number of trees."""
+    return {n: v.ndim if n.startswith("tree_") else v.shape for n, v in tensors.items()}
+
+
+def _fits(own: dict[str, NDArray[Any]], shipped: dict[str, NDArray[Any]]) -> bool:
+    """Say if weights are those of a voice model, before an article is read by them."""
+    if _forms(own) != _forms(shipped):
+        return False
+    inner = np.flatnonzero(own["tree_feature"] >= 0)
+    onward = (own[f"tree_{side}"][inner] > inner for side in ("left", "right"))
+    # a tree that leads back to its root would be climbed for ever
+    return all(map(np.all, onward)) and all(np.isfinite(v).all() for v in own.values())
 
 
 def smooth(p: NDArray[Any], step: NDArray[Any]) -> NDArray[np.float32]:

@@ -6,8 +6,10 @@ import hashlib
 import json
 import os
 from importlib.metadata import version
+from math import isfinite
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from stancebook.schema import InputError
 
@@ -21,9 +23,13 @@ __all__ = [
     "hash_model",
     "hash_models",
     "identify_model",
+    "is_shipped",
+    "list_sums",
 ]
 
 _MODELS = Path(__file__).parent / "models"
+_SUMS = _MODELS / "SHA256SUMS"
+_FILES = ("config.json", "model.safetensors")
 # `research` was trained on all data at hand, some of which has no licence; `open` on
 # data that let derived work be passed on, and on our own labels, and is weaker.
 SETS = {name: _MODELS / name for name in ("research", "open")}
@@ -54,8 +60,9 @@ def find_model(task: str, folder: str | PathLike[str] | None = None) -> Path:
     Raises
     ------
     InputError
-        Where a named folder is missing or holds no model at all, and where a model's
-        `config.json` or `model.safetensors` is missing or broken.
+        Where a named folder is missing or holds no model at all, where a model's
+        `config.json` or `model.safetensors` is missing or broken, and where one of a
+        set that is shipped is not the file that its SHA-256 was noted of.
 
     Examples
     --------
@@ -63,13 +70,16 @@ def find_model(task: str, folder: str | PathLike[str] | None = None) -> Path:
     PosixPath('stance')
     """
     named = folder or os.environ.get(VARIABLE)
-    place = SETS.get(str(named), SHIPPED) / task
+    place, ours = SETS.get(str(named), SHIPPED) / task, True
     if named and str(named) not in SETS:
         _check_folder(Path(named), task)
         own = Path(named) / task
-        place = own if own.exists() else place
+        place, ours = (own, False) if own.exists() else (place, True)
     _check_config(place / "config.json")
     _check_tensors(place / "model.safetensors")
+    if ours and (changed := _find_changed(place)):
+        problem = "this is not the file that stancebook ships"
+        raise InputError(problem, "Install stancebook again.", str(changed))
     return place
 
 
@@ -93,10 +103,44 @@ def hash_models() -> dict[str, str]:
     return {task: hash_model(find_model(task)) for task in tasks}
 
 
+def is_shipped(place: Path) -> bool:
+    """
+    Say whether a model's folder holds what stancebook ships, byte for byte.
+
+    Examples
+    --------
+    >>> is_shipped(SHIPPED / "voice")
+    True
+    """
+    return _find_changed(place) is None
+
+
+def list_sums() -> str:
+    """Return the SHA-256 of every file of both sets, as `sha256sum` reads them."""
+    paths = sorted(path for name in _FILES for path in _MODELS.rglob(name))
+    lines = (f"{_hash(path)}  {path.relative_to(_MODELS).as_posix()}" for path in paths)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _find_changed(place: Path) -> Path | None:
+    """Return the first file of a model that is not the one that was noted."""
+    try:
+        sums = set(_SUMS.read_text(encoding="utf-8").splitlines())
+    except (OSError, UnicodeDecodeError):
+        return _SUMS
+    for path in (place / name for name in _FILES):
+        if f"{_hash(path)}  {'/'.join(path.parts[-3:])}" not in sums:
+            return path
+    return None
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def hash_model(place: Path) -> str:
     """Return the SHA-256 of the weights and settings in a model's folder."""
-    names = ("config.json", "model.safetensors")
-    content = b"".join((place / name).read_bytes() for name in names)
+    content = b"".join((place / name).read_bytes() for name in _FILES)
     return hashlib.sha256(content).hexdigest()
 
 
@@ -117,7 +161,7 @@ def identify_model(folder: str | PathLike[str] | None = None) -> str:
     named = []
     for task in ("voice", "stance"):
         place = find_model(task, folder)
-        digest = hashlib.sha256((place / "model.safetensors").read_bytes()).hexdigest()
+        digest = _hash(place / "model.safetensors")
         named.append(f"{task} weights {place.parent.name}, SHA-256 {digest[:12]}…")
     return f"stancebook {version('stancebook')} ({'; '.join(named)})"
 
@@ -144,6 +188,24 @@ def _check_config(path: Path) -> None:
         raise InputError(f"not JSON: {error}", mend, str(path)) from None
     if not isinstance(config, dict):
         raise InputError("not a JSON object", mend, str(path))
+    if not _is_fitted(config):
+        problem = "`temperatures` or `calibration` holds what is no positive number"
+        raise InputError(problem, mend, str(path))
+
+
+def _is_fitted(config: dict[str, Any]) -> bool:
+    try:
+        groups = [config.get("temperatures", {})]
+        groups += config.get("calibration", {}).values()
+        fitted = [(name, value) for own in groups for name, value in own.items()]
+    except AttributeError:
+        return False
+    return all(
+        type(value) in (int, float)
+        and isfinite(value)
+        and (value > 0 or name == "neutrality")
+        for name, value in fitted
+    )
 
 
 def _check_tensors(path: Path) -> None:

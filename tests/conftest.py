@@ -1,5 +1,6 @@
 """Fixtures that several test modules share."""
 
+import runpy
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +17,7 @@ from stancebook.codebook import Codebook
 from stancebook.schema import STANCES, TABLES, VOICES, empty
 
 ROOT = Path(__file__).parents[1]
+runpy.run_path(str(ROOT / "tests" / "guard" / "sitecustomize.py"))  # no network here
 DAM = "The dam should be filled."
 ARTICLE = (
     "A title about the dam\n\nThe dam holds said Ana and will.\n\nThe dam must go."

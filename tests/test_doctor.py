@@ -1,17 +1,15 @@
 """What is wrong with an installation is found, with its mend, and the rest is told."""
 
-import hashlib
+import shutil
 import socket
-from base64 import urlsafe_b64encode
 from importlib import metadata
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from stancebook import doctor
+from stancebook import doctor, weights
 from stancebook.doctor import Finding, examine
-from stancebook.weights import SHIPPED, find_model, hash_models
+from stancebook.weights import SHIPPED, hash_models
 from tests.conftest import ROOT
 
 
@@ -87,22 +85,23 @@ def test_a_cut_model_is_wrong_and_the_others_are_well(
     assert "Copy the file again" in found["stance model"].mend
 
 
-@pytest.mark.parametrize(("content", "wrong"), [(None, False), (b"another", True)])
-def test_a_file_that_the_installer_noted_is_compared(
-    monkeypatch: pytest.MonkeyPatch, content: bytes | None, wrong: bool
+def test_a_shipped_model_that_is_another_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Where a hash was noted at installation, a file of as many bytes is not enough."""
-    path = find_model("voice") / "model.safetensors"
-    digest = hashlib.sha256(content or path.read_bytes()).digest()
-    value = urlsafe_b64encode(digest).decode().rstrip("=")
-    noted = SimpleNamespace(
-        name=path.name, hash=SimpleNamespace(value=value), locate=lambda: path
-    )
-    monkeypatch.setattr(doctor.metadata, "files", lambda name: [noted])
-    found = see()["voice model"]
+    """A file of as many bytes is not enough; one's own model is said to be whole."""
+    noted = weights._SUMS.read_text("utf-8").splitlines()
+    before = see()["voice model"]
+    other = [line for line in noted if "research/voice/model" not in line]
+    (tmp_path / "SHA256SUMS").write_text("\n".join(other), "utf-8")
+    monkeypatch.setattr(weights, "_SUMS", tmp_path / "SHA256SUMS")
+    after = see()["voice model"]
+    shutil.copytree(SHIPPED / "voice", tmp_path / "models" / "voice")
+    monkeypatch.setenv("STANCEBOOK_MODELS", str(tmp_path / "models"))
+    own = see()["voice model"]
 
-    assert wrong == found.wrong
-    assert wrong != found.found.startswith("as installed")
+    assert before.found.startswith("as shipped, research")
+    assert (True, "Install stancebook again.") == (after.wrong, after.mend)
+    assert own.found.startswith("whole, models")
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from stancebook import encoder
-from stancebook.encoder import Encoder, load_base, tokenize
+from stancebook.encoder import Encoder, load_base, load_tokenizer, tokenize
+from stancebook.schema import InputError
 from stancebook.weights import SHIPPED
 
 TEXTS = [
@@ -103,13 +104,22 @@ def test_special_tokens_in_a_text_do_not_break_it(stance):
     assert np.isfinite(logits(stance.predict(["[SEP] [CLS] [PAD]"]))[0]).all()
 
 
-def test_wrong_base_weights_are_refused(monkeypatch):
-    """Weights that are not the pinned ones are not used."""
-    load_base.cache_clear()
-    monkeypatch.setattr(encoder, "BASE_SHA256", "0" * 64)
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
+@pytest.mark.parametrize("damage", ["flipped", "cut", "missing"])
+def test_another_base_is_refused(monkeypatch, tmp_path, name, damage):
+    """Base weights or a vocabulary that are not the pinned ones are not used."""
+    content = (encoder._base_folder() / name).read_bytes()
+    damaged = {"flipped": content[:-1] + b" ", "cut": content[:-1]}
+    if damage in damaged:
+        (tmp_path / name).write_bytes(damaged[damage])
+    load = load_base if name == "model.safetensors" else load_tokenizer
+    load.cache_clear()
+    monkeypatch.setattr(encoder, "_base_folder", lambda: tmp_path)
 
-    with pytest.raises(RuntimeError, match="not the pinned"):
-        load_base()
+    with pytest.raises(InputError, match="not the pinned one") as caught:
+        load()
+
+    assert str(tmp_path / name) == caught.value.file
 
 
 @pytest.mark.parametrize("task", ["attribution", "claims", "stance"])

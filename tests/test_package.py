@@ -193,4 +193,4 @@ def test_wheel_holds_the_package_alone() -> None:
     data = settings["package-data"]["stancebook"]
 
     assert ["stancebook"] == settings["packages"]
-    assert {"py.typed", "static/*", "models/*/*/*"} == set(data)
+    assert {"py.typed", "static/*", "models/SHA256SUMS", "models/*/*/*"} == set(data)

@@ -5,13 +5,16 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
+from stancebook import voice, weights
 from stancebook.encoder import Encoder
 from stancebook.reader import AdapterReader
 from stancebook.schema import InputError
 from stancebook.stance import StanceScorer
-from stancebook.weights import SETS, SHIPPED, find_model, find_shipped
+from stancebook.weights import SETS, SHIPPED, find_model, find_shipped, list_sums
 
 
 @pytest.fixture
@@ -102,6 +105,154 @@ def test_config_that_fits_no_weights(own: Path) -> None:
 
     with pytest.raises(InputError, match="make no encoder"):
         StanceScorer(AdapterReader(own)).score(["The dam holds."], ["the dam"])
+
+
+def shipped_copy(folder: Path, monkeypatch: Any) -> Path:
+    """A copy of what is shipped, in its place, so that it can be damaged."""
+    models = folder / "shipped"
+    shutil.copytree(SHIPPED.parent, models)
+    monkeypatch.setattr(weights, "_MODELS", models)
+    monkeypatch.setattr(weights, "_SUMS", models / "SHA256SUMS")
+    monkeypatch.setattr(weights, "SETS", {n: models / n for n in SETS})
+    monkeypatch.setattr(weights, "SHIPPED", models / "research")
+    monkeypatch.delenv("STANCEBOOK_MODELS", raising=False)
+    return models
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[-100] ^= 1
+    path.write_bytes(content)
+
+
+def swap(path: Path) -> None:
+    shutil.copy(path.parents[1] / "claims" / path.name, path)
+
+
+def of_the_other_set(path: Path) -> None:
+    shutil.copy(path.parents[2] / "open" / "stance" / path.name, path)
+
+
+@pytest.mark.parametrize("damage", [flip, swap, of_the_other_set])
+@pytest.mark.parametrize("named", [None, "research"])
+def test_shipped_weights_are_those_that_were_noted(
+    tmp_path: Path, monkeypatch: Any, damage: Any, named: str | None
+) -> None:
+    """A flipped bit stops, and so do whole weights of another task or set."""
+    models = shipped_copy(tmp_path, monkeypatch)
+    path = models / "research" / "stance" / "model.safetensors"
+    before = find_model("stance", named)
+    damage(path)
+
+    with pytest.raises(InputError, match="not the file that stancebook ships") as told:
+        find_model("stance", named)
+
+    assert (path.parent, str(path)) == (before, told.value.file)
+
+
+def test_shipped_sums_are_those_of_the_files(tmp_path: Path, monkeypatch: Any) -> None:
+    """The list is of the files as they are; without it nothing is taken on trust."""
+    noted = (SHIPPED.parent / "SHA256SUMS").read_text("utf-8")
+
+    assert noted == list_sums()
+
+    models = shipped_copy(tmp_path, monkeypatch)
+    (models / "SHA256SUMS").unlink()
+    with pytest.raises(InputError, match="SHA256SUMS"):
+        find_model("voice")
+
+
+@pytest.mark.parametrize("task", ["attribution", "claims", "stance"])
+def test_another_tasks_model_of_ones_own_is_refused(tmp_path: Path, task: str) -> None:
+    """A whole folder under the wrong name is an error, and not odd answers."""
+    other = "claims" if task == "stance" else "stance"
+    shutil.copytree(SHIPPED / other, tmp_path / task)
+
+    with pytest.raises(InputError, match=f"this is no {task} model"):
+        Encoder.load(task, tmp_path)
+
+
+def rewrite(folder: Path, change: Any) -> None:
+    path = folder / "model.safetensors"
+    tensors = load_file(path)
+    change(tensors)
+    save_file(tensors, path)
+
+
+def spoil(tensors: Any) -> None:
+    tensors["heads.stance.bias"][0] = np.nan
+
+
+def widen(tensors: Any) -> None:
+    tensors["heads.stance.bias"] = np.zeros(5, np.float32)
+
+
+def drop(tensors: Any) -> None:
+    del tensors["heads.stance.bias"]
+
+
+@pytest.mark.parametrize("change", [spoil, widen, drop])
+def test_tensors_that_fit_nothing(own: Path, change: Any) -> None:
+    """A weight that is no number, of another shape or missing is one error."""
+    rewrite(own / "stance", change)
+
+    with pytest.raises(InputError, match="make no encoder"):
+        Encoder.load("stance", own)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {},
+        {"heads": []},
+        {"heads": {"stance": 3}},
+        {"heads": {"stance": {"kind": "pooled", "labels": 3}}},
+        {"scale": "2"},
+        {"scale": 1e999},
+        {"heads": {"stance": {"kind": "pooled", "labels": ["a", "b", "c", "d"]}}},
+        {"calibration": {"source": {"temperature": 0}}},
+        {"calibration": {"source": {"temperature": "1"}}},
+        {"calibration": [1]},
+        {"temperatures": {"claim": -1}},
+    ],
+)
+def test_settings_that_fit_nothing(own: Path, config: Any) -> None:
+    """Whatever a config says that cannot be, it is one error that names the folder."""
+    path = own / "stance" / "config.json"
+    whole = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**whole, **config} if config else {}), "utf-8")
+
+    with pytest.raises(InputError) as caught:
+        Encoder.load("stance", own)
+
+    assert caught.value.file.startswith(str(own / "stance"))
+
+
+def spoil_voice(tensors: Any) -> None:
+    tensors["bias"][0] = np.inf
+
+
+def lead_back(tensors: Any) -> None:
+    tensors["tree_left"][0] = 0
+
+
+def cut_voice(tensors: Any) -> None:
+    tensors["weight"] = tensors["weight"][:, :-1].copy()
+
+
+@pytest.mark.parametrize("change", [spoil_voice, lead_back, cut_voice, None])
+def test_what_is_no_voice_model(tmp_path: Path, monkeypatch: Any, change: Any) -> None:
+    """No number, a tree without end, another shape, or another task's: one error."""
+    shutil.copytree(SHIPPED / ("voice" if change else "stance"), tmp_path / "voice")
+    if change:
+        rewrite(tmp_path / "voice", change)
+    monkeypatch.setenv("STANCEBOOK_MODELS", str(tmp_path))
+    voice._weights.cache_clear()
+
+    with pytest.raises(InputError, match="none of a voice model"):
+        voice._weights()
+
+    voice._weights.cache_clear()
 
 
 def test_shipped_sets_are_chosen_by_name(own: Path, monkeypatch: Any) -> None:
