@@ -52,7 +52,11 @@ def _options(
         ),
     ] = False,
 ) -> None:
-    """Say who speaks in an article, and which side each holder takes."""
+    """
+    Say who speaks in an article, and which side each of them takes.
+
+    Example: stancebook label article.html --target "The dam should be filled."
+    """
 
 
 def _run() -> int:
@@ -61,12 +65,14 @@ def _run() -> int:
 
     logging.getLogger("stancebook").addHandler(SAYER)
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, prog_name="stancebook")
     except InputError as error:
         say(str(error))
         return 2
     except typer.TyperException as error:
-        say(f"{error.format_message()} See stancebook --help")
+        command = getattr(getattr(error, "ctx", None), "command_path", "stancebook")
+        if message := error.format_message():  # none where the help was shown instead
+            say(f"{message} See {command} --help")
         return 2
     return code if isinstance(code, int) else 0
 

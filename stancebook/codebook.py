@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,11 @@ from stancebook.schema import (
     CLAIM_KINDS,
     LAYERS,
     STANCES,
+    TABLES,
     VOICES,
     InputError,
     check,
+    require,
 )
 
 __all__ = ["TARGET_WORDS", "Codebook", "Label", "Layer", "check_target"]
@@ -99,6 +101,18 @@ class Codebook:
         layers = {name: _layer(source, name) for name in LAYERS}
         toml = "\n".join(source.lines)
         return cls(version, _targets(source), layers, _renamed(source), toml)
+
+    def with_targets(self, targets: pd.DataFrame) -> Codebook:
+        """
+        Return the same codebook with other targets, such as `make_targets` returns.
+
+        Raises
+        ------
+        InputError
+            Where `targets` is no table with the columns of one.
+        """
+        require(targets, "targets", *TABLES["targets"])
+        return replace(self, targets=check(targets, "targets"), toml="")
 
     @property
     def labels(self) -> dict[str, tuple[str, ...]]:
@@ -213,7 +227,8 @@ def _layer(source: _Source, name: str) -> Layer:
     layers = source.content.get("layers")
     table = layers.get(name) if isinstance(layers, dict) else None
     if not isinstance(table, dict):
-        raise source.error(f"layer {name!r} is missing", f"Add [layers.{name}].", 1)
+        mend = f"Copy [layers.{name}] from stancebook's labels/codebook.toml."
+        raise source.error(f"layer {name!r} is missing", mend, 1)
     labels = _labels(source, table, name, "labels")
     _check_names(source, name, [label.name for label in labels], line)
     return Layer(
