@@ -139,6 +139,24 @@ def find_attributions(paragraphs: pd.DataFrame) -> pd.DataFrame:
     Newell et al. 2018, PolNeAR). What a source says is read again by itself, so that
     what it says that somebody else said has the outer row as its `parent`.
 
+    Parameters
+    ----------
+    paragraphs
+        What `segment` returns.
+
+    Returns
+    -------
+    pd.DataFrame
+        A row an attribution. `source`, `cue` and `content` are lists of spans, each a
+        dict of `start`, `end` and `text`, in code points of the paragraph; `kind` is
+        direct, indirect, mixed or free_indirect; `source_name` says who is meant; `p`
+        is the probability.
+
+    Raises
+    ------
+    InputError
+        Where `paragraphs` is no such table.
+
     Examples
     --------
     >>> texts = ["He said it would rain."]

@@ -83,7 +83,7 @@ class Layer:
     settled: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Codebook:
     """The version that annotations name, the `targets` table, and every layer."""
 
@@ -101,6 +101,9 @@ class Codebook:
         layers = {name: _layer(source, name) for name in LAYERS}
         toml = "\n".join(source.lines)
         return cls(version, _targets(source), layers, _renamed(source), toml)
+
+    def __repr__(self) -> str:
+        return f"Codebook({self.version}, {len(self.targets)} targets)"
 
     def with_targets(self, targets: pd.DataFrame) -> Codebook:
         """

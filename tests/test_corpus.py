@@ -210,3 +210,9 @@ def test_the_real_article_fits_its_record(tmp_path: Path):
 
     assert outcomes(Corpus(tmp_path).add(AEGIS)) == [("aegis-ashore", "joined")]
     assert not any(word in content for word in AEGIS.read_text("utf-8").split()[4:9])
+
+
+def test_a_corpus_says_which_it_is(tmp_path):
+    """What a shell shows names the folder."""
+
+    assert f"Corpus({str(tmp_path)!r})" == repr(Corpus(tmp_path))
