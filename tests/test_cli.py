@@ -47,7 +47,7 @@ def test_mistake_costs_one_line(
     [
         (("label", "dam.txt", "--taget", "T."), "See stancebook label --help"),
         (("label",), "See stancebook label --help"),
-        (("lable",), "Did you mean 'label'? See stancebook --help"),
+        (("labels",), "Did you mean 'label'? See stancebook --help"),
         (("label", "https://gull.example/dam"), "Save the page from a browser"),
         (("label", "dam.pdf"), "Save it as .txt or .html"),
         (("report",), "Name files or folders of articles, or a corpus folder"),
