@@ -4,6 +4,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 TORCH := $(shell sed -n '/^torch==/p' constraints.txt)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
+# Else Python, started in the folder that holds the clone, takes the clone for the package.
+EDITABLE := --config-settings editable_mode=compat --editable
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check train evaluate bench interop
@@ -18,7 +20,7 @@ install: .venv/installed  ## make .venv with the pinned packages
 	@echo "Installing into .venv (about 2.5 GB, some minutes the first time) ..."
 	@$(PYTHON) -m venv .venv
 	@$(PIP) "$(TORCH)"
-	@$(PIP) --editable ".[train,ppi,dev]"
+	@$(PIP) $(EDITABLE) ".[train,ppi,dev]"
 	@touch $@
 
 run: install  ## the main job over corpus/, the notebooks, build/report.html
@@ -43,7 +45,7 @@ evaluate: install  ## the models' figures beside their floors; needs those data 
 	@$(BIN)/python -m recipes.evaluate
 
 bench: install  ## every figure that README states, but for those of make evaluate
-	@$(PIP) --editable ".[bench]"
+	@$(PIP) $(EDITABLE) ".[bench]"
 	@$(BIN)/python -m benchmarks.main_job
 	@$(BIN)/python -m benchmarks.durability
 	@$(BIN)/python -m benchmarks.agreement

@@ -152,7 +152,8 @@ class _Source:
             return cls(str(path), tuple(text.split("\n")), tomllib.loads(text))
         except OSError as error:
             problem = f"the codebook cannot be read ({error.strerror})"
-            raise InputError(problem, "Give a TOML file.", str(path)) from None
+            mend = "Give a TOML file; stancebook's labels/codebook.toml can be copied."
+            raise InputError(problem, mend, str(path)) from None
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             problem = f"byte {error.start} is not UTF-8"
