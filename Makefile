@@ -5,6 +5,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 HASHED := $(PIP) --require-hashes --no-deps
 AUDIT := build/audit-venv/bin
+# Else Python, started in the folder that holds the clone, takes the clone for the package.
+EDITABLE := --config-settings editable_mode=compat --editable
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check train evaluate bench interop lock audit sbom
@@ -22,7 +24,7 @@ install: .venv/installed  ## make .venv with the pinned packages, by their hashe
 	@$(HASHED) --requirement locks/torch_cpu.txt 2>/dev/null || \
 		$(HASHED) --requirement locks/torch.txt --requirement locks/cuda.txt
 	@$(HASHED) --requirement locks/packages.txt
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(PIP) --no-deps --no-build-isolation $(EDITABLE) .
 	@touch $@
 
 run: install  ## the main job over corpus/, the notebooks, build/report.html
@@ -47,7 +49,7 @@ evaluate: install  ## the models' figures beside their floors; needs those data 
 	@$(BIN)/python -m recipes.evaluate
 
 bench: install  ## every figure that README states, but for those of make evaluate
-	@$(PIP) --constraint constraints.txt --editable ".[bench]"
+	@$(PIP) --constraint constraints.txt $(EDITABLE) ".[bench]"
 	@$(BIN)/python -m benchmarks.main_job
 	@$(BIN)/python -m benchmarks.durability
 	@$(BIN)/python -m benchmarks.agreement

@@ -224,7 +224,8 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__, "__version__"])
+    """Offer the tab key the public names, and nothing that serves them."""
+    return sorted([*__all__, "__version__"])
 
 
 class _Package(ModuleType):

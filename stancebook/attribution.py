@@ -165,6 +165,24 @@ def find_attributions(paragraphs: pd.DataFrame) -> pd.DataFrame:
     The model reads English. In articles in Russian, quotation marks and common cues
     tell; what is in any other language is read as if it were English, and badly.
 
+    Parameters
+    ----------
+    paragraphs
+        What `segment` returns.
+
+    Returns
+    -------
+    pd.DataFrame
+        A row an attribution. `source`, `cue` and `content` are lists of spans, each a
+        dict of `start`, `end` and `text`, in code points of the paragraph; `kind` is
+        direct, indirect, mixed or free_indirect; `source_name` says who is meant; `p`
+        is the probability.
+
+    Raises
+    ------
+    InputError
+        Where `paragraphs` is no such table.
+
     Examples
     --------
     >>> texts = ["He said it would rain."]

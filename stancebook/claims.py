@@ -151,6 +151,27 @@ def find_claims(
     Check-worthiness as Arslan et al. 2020 (ClaimBuster); opinion against fact as
     Spinde et al. 2021 (BABE).
 
+    Parameters
+    ----------
+    paragraphs
+        What `segment` returns.
+    voices
+        What `separate_voices` returns.
+    attributions
+        What `find_attributions` returns.
+
+    Returns
+    -------
+    pd.DataFrame
+        A row a claim: its span, from `start` to `end` in code points of the paragraph,
+        its `text`, its `kind` (fact, prediction, cause, value or policy), the
+        probability `check_worthy`, and the `chain` of voices that claims it.
+
+    Raises
+    ------
+    InputError
+        Where a table lacks what is asked of it.
+
     Examples
     --------
     >>> find_claims(schema.empty("paragraphs"), schema.empty("voices")).empty

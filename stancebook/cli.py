@@ -55,7 +55,11 @@ def _options(
         ),
     ] = False,
 ) -> None:
-    """Say who speaks in an article, and which side each holder takes."""
+    """
+    Say who speaks in an article, and which side each of them takes.
+
+    Example: stancebook label article.html --target "The dam should be filled."
+    """
 
 
 def _run() -> int:
@@ -67,12 +71,14 @@ def _run() -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, prog_name="stancebook")
     except InputError as error:
         say(str(error))
         return 2
     except typer.TyperException as error:
-        say(f"{error.format_message()} See stancebook --help")
+        command = getattr(getattr(error, "ctx", None), "command_path", "stancebook")
+        if message := error.format_message():  # none where the help was shown instead
+            say(f"{message} See {command} --help")
         return 2
     except OSError as error:  # a disk fails in more ways than are looked for
         say(f"{error.filename or 'a file'}: {error.strerror or error}. Name another.")

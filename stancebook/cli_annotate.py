@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from stancebook.shell import CorpusFolder, read_corpus, read_given
+from stancebook.shell import (
+    CorpusFolder,
+    Targets,
+    find_codebook,
+    read_corpus,
+    read_given,
+)
 
 __all__ = ["annotate"]
 
@@ -27,6 +33,7 @@ def annotate(
     codebook: Annotated[
         str, typer.Option(help="What the labels mean, and the targets.")
     ] = "labels/codebook.toml",
+    target: Targets = None,
     save_to: Annotated[str, typer.Option(help="The labels folder.")] = "labels",
     assignments: Annotated[
         str | None,
@@ -37,11 +44,14 @@ def annotate(
     """
     Label in a browser, without a notebook; every decision goes straight to the disk.
 
-    Example: stancebook annotate article.html --annotator ana
+    With --target, stance is asked on this, and not on the codebook's targets.
+
+    Example: stancebook annotate article.html --annotator ana --target "Cut the tax."
     """
     from stancebook.codebook import Codebook
     from stancebook.desk import Desk
     from stancebook.files import read_table
+    from stancebook.pipeline import make_targets
     from stancebook.segment import segment
     from stancebook.server import Server
     from stancebook.terminal import say
@@ -49,9 +59,16 @@ def annotate(
     table = read_given(articles) if articles else read_corpus(corpus)
     paragraphs = segment(table)
     sample = read_table(assignments, "assignments") if assignments else paragraphs
-    book = Codebook.from_file(codebook)
-    server = Server(Desk(sample, book, annotator, save_to, paragraphs=paragraphs), port)
+    book, named = Codebook.from_file(find_codebook(codebook)), None
+    if target:
+        book = book.with_targets(make_targets(target))
+        named = book.targets["target"].tolist()
+    desk = Desk(sample, book, annotator, save_to, paragraphs=paragraphs, targets=named)
+    server = Server(desk, port)
     say(f"labels go to {save_to}; open this address, and end with Ctrl+C:")
     typer.echo(server.url)
     sys.stdout.flush()
-    server.run()
+    try:
+        server.run()
+    finally:
+        say(f"ended; what the page called saved is in {save_to}")

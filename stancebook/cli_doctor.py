@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -27,13 +28,17 @@ def doctor(
 
     Example: stancebook doctor --corpus corpus --labels labels
     """
-    from stancebook.doctor import examine
+    from stancebook.doctor import Finding, examine
     from stancebook.schema import InputError
-    from stancebook.terminal import show_characters
+    from stancebook.terminal import show_characters, wait_for
     from stancebook.weights import choose_models
 
     choose_models(models)
-    findings = examine(corpus, labels)
+
+    def look() -> Iterator[list[Finding]]:
+        yield examine(corpus, labels)
+
+    [findings] = wait_for(look(), "Looking")
     with quiet_pipe():
         for one in findings:
             state = "wrong" if one.wrong else "none" if one.mend else "ok"

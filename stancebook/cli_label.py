@@ -7,14 +7,18 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from os.path import realpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from stancebook.shell import Models, Targets, quiet_pipe, say_about, say_rejected
-
-if TYPE_CHECKING:
-    import pandas as pd
+from stancebook.shell import (
+    Models,
+    Targets,
+    choose_targets,
+    quiet_pipe,
+    say_about,
+    say_rejected,
+)
 
 __all__ = ["label"]
 
@@ -29,18 +33,25 @@ def label(
     ],
     target: Targets = None,
     output: Annotated[
-        str, typer.Option("-o", "--output", help="Write JSON lines to this file.")
+        str,
+        typer.Option(
+            "-o", "--output", help="Write JSON lines, one a paragraph, to this file."
+        ),
     ] = "-",
     models: Models = None,
 ) -> None:
     """
     Label every paragraph: voice, attributions, claims and stance.
 
+    On a terminal it prints a view to be read; on a pipe, or with -o, lines of JSON.
+
+    Without --target, targets are proposed from the article's own claims.
+
     Example: stancebook label article.html --target "Cut the tax." -o labels.jsonl
     """
     from stancebook.extract import read_articles
     from stancebook.pipeline import run_batches
-    from stancebook.terminal import track
+    from stancebook.terminal import say, track, wait_for
     from stancebook.weights import choose_models
 
     choose_models(models)
@@ -51,11 +62,12 @@ def label(
     table = read_articles(articles, rejected)
     _report_rejected(rejected, place)
     say_about(table)
-    batches = run_batches(table, _targets(target or [], table))
+    batches = run_batches(table, choose_targets(target or [], table))
     if place:
         _write(track(batches, table), place, rejected)
+        say(f"the labels are in {place}, one line of JSON a paragraph")
     elif sys.stdout.isatty():
-        _show(batches)
+        _show(wait_for(batches))
     else:
         _print(track(batches, table))
 
@@ -83,21 +95,6 @@ def _report_rejected(rejected: list[Any], output: Path | None) -> None:
         say_rejected(rejected)
     elif rejected:
         say(f"{len(rejected)} records set aside: {_rejects(output)}")
-
-
-def _targets(sentences: list[str], articles: pd.DataFrame) -> pd.DataFrame | None:
-    """Return the targets table, or None, and say so, where targets are proposed."""
-    from stancebook.pipeline import make_targets
-    from stancebook.terminal import say
-
-    if sentences:
-        return make_targets(sentences)
-    if any(own is None or len(own) == 0 for own in articles["targets"]):
-        say(
-            "no --target was given, so targets are proposed from each article's own"
-            ' claims and marked "proposed"'
-        )
-    return None
 
 
 def _write(batches: Iterable[Any], output: Path, rejected: list[Any]) -> None:
@@ -130,7 +127,7 @@ def _show(batches: Iterable[Any]) -> None:
     from rich.console import Console
 
     from stancebook.pipeline import label_rows
-    from stancebook.terminal import print_labels
+    from stancebook.terminal_view import print_labels
 
     with quiet_pipe():
         for tables in batches:

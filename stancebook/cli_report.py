@@ -10,8 +10,11 @@ from stancebook.shell import (
     CorpusFolder,
     Models,
     Targets,
+    choose_targets,
+    find_codebook,
     quiet_pipe,
     read_corpus,
+    read_given,
     say_about,
 )
 
@@ -22,12 +25,19 @@ __all__ = ["report"]
 
 
 def report(
+    articles: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ARTICLE...]",
+            help="Files or folders as for label; without any, the corpus.",
+        ),
+    ] = None,
     corpus: CorpusFolder = "corpus",
     codebook: Annotated[
         str | None,
         typer.Option(
-            help="The codebook whose targets are scored: labels/codebook.toml, unless "
-            "a --target is given."
+            help="The codebook whose targets are scored: for a corpus "
+            "labels/codebook.toml, unless a --target is given."
         ),
     ] = None,
     target: Targets = None,
@@ -35,30 +45,34 @@ def report(
     models: Models = None,
 ) -> None:
     """
-    Run the main job over a corpus: every table, and a report to read.
+    Label articles into every table, and a report to open in a browser.
 
-    Example: stancebook report --corpus corpus --codebook labels/codebook.toml
-    --out build
+    Example: stancebook report pages/ --target "The dam should be filled." --out build
     """
     from rich.console import Console
 
     from stancebook.files import find_destination, make_folder
     from stancebook.pipeline import STEPS, run_pipeline, write_tables
-    from stancebook.terminal import print_voices
+    from stancebook.terminal import print_voices, say
     from stancebook.view import write_report
     from stancebook.weights import choose_models
 
     choose_models(models)
-    articles, targets = read_corpus(corpus), _targets(codebook, target or [])
-    say_about(articles)
+    given = read_given(articles) if articles else read_corpus(corpus)
+    if articles and not codebook:
+        targets = choose_targets(target or [], given)
+    else:
+        targets = _targets(codebook, target or [])
+    say_about(given)
     page = make_folder(out) / "report.html"  # before hours of work, not after
     find_destination(page)
-    tables = run_pipeline(articles, targets, progress=True)
+    tables = run_pipeline(given, targets, progress=True)
     paths = write_tables(tables, out)
     write_report(page, **{name: tables[name] for name in STEPS if name != "reprints"})
     with quiet_pipe():
         print_voices(tables, Console(highlight=False))
-        typer.echo("\n".join(map(str, [page, *paths])))
+        typer.echo("\n".join(map(str, [*paths, page])))
+    say(f"open {page} in a browser; the tables are beside it")
 
 
 def _targets(codebook: str | None, sentences: list[str]) -> pd.DataFrame:
@@ -70,6 +84,8 @@ def _targets(codebook: str | None, sentences: list[str]) -> pd.DataFrame:
 
     named = [make_targets(sentences)] if sentences else []
     if codebook or not sentences:
-        book = Codebook.from_file(codebook or "labels/codebook.toml")
+        path = codebook or "labels/codebook.toml"
+        path = find_codebook(path, "give a sentence by --target")
+        book = Codebook.from_file(path)
         named.insert(0, book.targets)
     return pd.concat(named, ignore_index=True).drop_duplicates("text")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,11 @@ from stancebook.schema import (
     CLAIM_KINDS,
     LAYERS,
     STANCES,
+    TABLES,
     VOICES,
     InputError,
     check,
+    require,
 )
 
 __all__ = ["TARGET_WORDS", "Codebook", "Label", "Layer", "check_target"]
@@ -85,7 +87,7 @@ class Layer:
     settled: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Codebook:
     """The version that annotations name, the `targets` table, and every layer."""
 
@@ -103,6 +105,21 @@ class Codebook:
         layers = {name: _layer(source, name) for name in LAYERS}
         toml = "\n".join(source.lines)
         return cls(version, _targets(source), layers, _renamed(source), toml)
+
+    def __repr__(self) -> str:
+        return f"Codebook({self.version}, {len(self.targets)} targets)"
+
+    def with_targets(self, targets: pd.DataFrame) -> Codebook:
+        """
+        Return the same codebook with other targets, such as `make_targets` returns.
+
+        Raises
+        ------
+        InputError
+            Where `targets` is no table with the columns of one.
+        """
+        require(targets, "targets", *TABLES["targets"])
+        return replace(self, targets=check(targets, "targets"), toml="")
 
     @property
     def labels(self) -> dict[str, tuple[str, ...]]:
@@ -139,7 +156,8 @@ class _Source:
             return cls(str(path), tuple(text.split("\n")), tomllib.loads(text))
         except OSError as error:
             problem = f"the codebook cannot be read ({error.strerror})"
-            raise InputError(problem, "Give a TOML file.", str(path)) from None
+            mend = "Give a TOML file; stancebook's labels/codebook.toml can be copied."
+            raise InputError(problem, mend, str(path)) from None
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             problem = f"byte {error.start} is not UTF-8"
@@ -220,7 +238,8 @@ def _layer(source: _Source, name: str) -> Layer:
     layers = source.content.get("layers")
     table = layers.get(name) if isinstance(layers, dict) else None
     if not isinstance(table, dict):
-        raise source.error(f"layer {name!r} is missing", f"Add [layers.{name}].", 1)
+        mend = f"Copy [layers.{name}] from stancebook's labels/codebook.toml."
+        raise source.error(f"layer {name!r} is missing", mend, 1)
     labels = _labels(source, table, name, "labels")
     _check_names(source, name, [label.name for label in labels], line)
     return Layer(

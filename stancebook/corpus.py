@@ -40,10 +40,14 @@ class Corpus:
     def __init__(self, folder: str | PathLike[str]) -> None:
         self.folder = Path(folder)
         if not self.folder.is_dir():
-            raise InputError("there is no such folder", "Make it.", str(folder))
+            mend = "Make it, or name the folder that holds articles.jsonl."
+            raise InputError("there is no such folder", mend, str(folder))
         self._articles = self.folder / "articles.jsonl"
         self._records = self.folder / "records.jsonl"
         self._local = self.folder / "local"
+
+    def __repr__(self) -> str:
+        return f"Corpus({str(self.folder)!r})"
 
     @property
     def articles(self) -> pd.DataFrame:

@@ -113,12 +113,14 @@ def find_files(place: str | PathLike[str]) -> Iterator[Path | Rejection]:
     if is_folder:
         yield from _find_in_folder(path)
         return
+    if not is_file and str(place).lower().startswith(("http://", "https://")):
+        mend = "Save the page from a browser, as HTML, and give that file."
+        raise InputError("this is an address; nothing is fetched", mend, str(place))
     if not is_file:
         raise InputError("there is no such file", "Look at its name.", _shown(path))
     if _kind(path) is None:
-        raise InputError(
-            "this kind of file is not known", f"Give {_KNOWN}.", _shown(path)
-        )
+        mend = f"Save it as .txt or .html; what can be read is {_KNOWN}."
+        raise InputError("this kind of file is not known", mend, _shown(path))
     yield path
 
 

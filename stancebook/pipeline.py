@@ -23,7 +23,7 @@ from stancebook.files import write_tables
 from stancebook.jobs import BATCH, PARTITION, make_job
 from stancebook.reprints import find_reprints
 from stancebook.running import run_parts
-from stancebook.segment import segment
+from stancebook.segment import complete, segment
 from stancebook.terminal import track
 
 __all__ = [
@@ -95,7 +95,8 @@ def run_pipeline(
     """
     Return every table of the main job: who speaks, what is said, who takes which side.
 
-    An article's own targets go before `targets`, which may be a codebook. Where there
+    `articles` has at least the columns `article` (an id) and `text`. An article's own
+    targets go before `targets`, which may be a codebook. Where there
     are neither, targets are proposed from the article's claims and marked `proposed`.
 
     With `out`, a folder, `articles` are files or folders of any size (.jsonl, .parquet,
@@ -112,8 +113,7 @@ def run_pipeline(
     version = targets.version if isinstance(targets, Codebook) else ""
     table = targets.targets if isinstance(targets, Codebook) else targets
     if out is None:
-        schema.require(articles, "articles", "article", "text")
-        return _run_here(cast("pd.DataFrame", articles), table, progress)
+        return _run_here(complete(cast("pd.DataFrame", articles)), table, progress)
     if isinstance(articles, pd.DataFrame):
         problem = "a run into a folder reads files, and got a table"
         raise schema.InputError(problem, "Name files or folders.")

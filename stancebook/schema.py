@@ -413,6 +413,11 @@ def require(table: Any, name: str, *columns: str) -> None:
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise InputError(f"`{name}` lacks the column {', '.join(missing)}", mend)
+    if name == "paragraphs" and "text" in columns:
+        odd = [value for value in table["text"] if not isinstance(value, str)]
+        if odd:
+            problem = f"in `paragraphs`, the column text holds {odd[0]!r}, no text"
+            raise InputError(problem, mend)
 
 
 def require_rows(table: pd.DataFrame, name: str) -> None:

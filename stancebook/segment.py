@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.schema import BLOCKS, TABLES, InputError, check, empty
+from stancebook.schema import BLOCKS, TABLES, InputError, check, empty, require
 
-__all__ = ["find_blocks", "hash_article", "hash_text", "segment"]
+__all__ = ["complete", "find_blocks", "hash_article", "hash_text", "segment"]
 
 Span = tuple[int, int]
 
@@ -34,30 +34,71 @@ def segment(articles: pd.DataFrame) -> pd.DataFrame:
     code points into the article's text. An article whose text is withheld has no
     paragraphs.
 
+    Parameters
+    ----------
+    articles
+        What `read_articles` returns or `Corpus.articles` holds, or a table of your own
+        with the columns `article` (an id) and `text`, and others of these if you have
+        them. The first block of a text is its title.
+
     Raises
     ------
     InputError
-        Where an article's text is not its blocks joined by blank lines, or there are
-        not as many kinds as blocks.
+        Where `articles` is no such table, an article's text is not its blocks joined by
+        blank lines, or there are not as many kinds as blocks.
 
     Examples
     --------
-    >>> row = {"article": "a", "sha256": "", "text": "Title\n\nBody."}
-    >>> articles = pd.DataFrame([row]).reindex(columns=list(TABLES["articles"]))
+    >>> articles = pd.DataFrame({"article": ["a"], "text": ["Title\n\nBody."]})
     >>> segment(articles)[["paragraph", "start", "end", "text"]]
       paragraph  start  end   text
     0       a#0      0    5  Title
     1       a#1      7   12  Body.
     """
-    check(articles, "articles")
+    whole = check(complete(articles), "articles")
     columns = ["article", "outlet", "text", "blocks", "kinds"]
-    given = articles.reindex(columns=columns).itertuples(index=False, name=None)
+    given = whole.reindex(columns=columns).itertuples(index=False, name=None)
     rows = [row for article in given for row in _paragraphs(*article)]
     if not rows:
         return empty("paragraphs")
     table = pd.DataFrame(rows, columns=list(TABLES["paragraphs"]))
     table["block"] = pd.Series([row[-1] for row in rows], dtype=object)  # None, no NaN
     return check(table, "paragraphs")
+
+
+def complete(articles: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return an `articles` table with all its columns, of which a user may give two.
+
+    Raises
+    ------
+    InputError
+        Where `articles` is no table, or lacks `article` or `text`.
+
+    Examples
+    --------
+    >>> table = complete(pd.DataFrame({"article": ["a"], "text": ["Title"]}))
+    >>> table.columns.tolist() == ["article", "text", *table.columns[2:]]
+    True
+    >>> table["sha256"][0] == hash_text("Title")
+    True
+    """
+    require(articles, "articles", "article", "text")
+    missing = [
+        column for column in TABLES["articles"] if column not in articles.columns
+    ]
+    if not missing:
+        return articles
+    table = articles.assign(**dict.fromkeys(missing))
+    if "sha256" in missing:
+        table["sha256"] = [_hash_blocks(text) for text in table["text"]]
+    return table
+
+
+def _hash_blocks(text: Any) -> str:
+    if not isinstance(text, str):
+        return ""
+    return hash_article(text[start:end] for start, end in find_blocks(text))
 
 
 def find_blocks(text: str) -> list[Span]:

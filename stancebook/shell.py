@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,6 +19,8 @@ __all__ = [
     "CorpusFolder",
     "Models",
     "Targets",
+    "choose_targets",
+    "find_codebook",
     "quiet_pipe",
     "read_corpus",
     "read_given",
@@ -25,15 +28,22 @@ __all__ = [
     "say_rejected",
 ]
 
-CorpusFolder = Annotated[str, typer.Option(help="A corpus folder.")]
+CorpusFolder = Annotated[
+    str, typer.Option(help="A corpus: a folder that holds articles.jsonl.")
+]
 Models = Annotated[
     str | None,
     typer.Option(help="Weights: research (the default), open, or a folder of yours."),
 ]
 Targets = Annotated[
     list[str] | None,
-    typer.Option(help="A sentence to be for or against. May be given again."),
+    typer.Option(
+        help='A full sentence to be for or against, as "The dam should be filled."; '
+        "give --target again for another."
+    ),
 ]
+_ENDS = (".", "!", "?")
+_FEW = 3  # words; what is shorter and ends like no sentence is a name
 
 
 @contextmanager
@@ -94,10 +104,44 @@ def read_corpus(corpus: str) -> pd.DataFrame:
     from stancebook.corpus import Corpus
     from stancebook.schema import InputError
 
+    mend = "Name files or folders of articles, or a corpus folder by --corpus."
+    if not Path(corpus).is_dir():
+        raise InputError("there is no such folder", mend, corpus)
     articles: pd.DataFrame = Corpus(corpus).articles
     readable = articles[articles["text"].notna()].reset_index(drop=True)
     if readable.empty:
         problem = "there is no articles.jsonl with an article in this corpus"
-        mend = "Add articles to it in Python, or label files with stancebook label."
         raise InputError(problem, mend, corpus)
     return readable
+
+
+def choose_targets(sentences: list[str], articles: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the targets table, or None, and say so, where targets are proposed."""
+    from stancebook.pipeline import make_targets
+    from stancebook.terminal import say
+
+    targets = make_targets(sentences)
+    for sentence in targets["text"]:
+        if len(sentence.split()) <= _FEW and not sentence.rstrip().endswith(_ENDS):
+            say(
+                f"the target {sentence!r} is no full sentence; the model reads one "
+                'such as "The dam should be filled." better'
+            )
+    if sentences:
+        return targets
+    if any(own is None or len(own) == 0 for own in articles["targets"]):
+        say(
+            "no --target was given, so targets are proposed from each article's own"
+            ' claims and marked "proposed"'
+        )
+    return None
+
+
+def find_codebook(path: str, instead: str = "copy stancebook's own") -> str:
+    """Return the path of a codebook that is there; the mend is what a shell can do."""
+    from stancebook.schema import InputError
+
+    if not Path(path).is_file():
+        mend = f"Name yours by --codebook, or {instead}."
+        raise InputError("there is no such codebook", mend, path)
+    return path

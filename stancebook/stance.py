@@ -252,6 +252,18 @@ def _weigh_topics(
     return dict(zip(paragraphs["paragraph"], weights, strict=True))
 
 
+def _check_voices(paragraphs: pd.DataFrame, voices: pd.DataFrame) -> None:
+    """Stop where the tables are not about the same paragraphs."""
+    apart = set(paragraphs["paragraph"]) ^ set(voices["paragraph"])
+    if apart:
+        problem = (
+            "`paragraphs` and `voices` are not about the same paragraphs: "
+            f"{min(map(str, apart))!r} is in one of them alone"
+        )
+        mend = "Give what `separate_voices` returns for these paragraphs."
+        raise schema.InputError(problem, mend)
+
+
 def score_stance(
     paragraphs: pd.DataFrame,
     targets: pd.DataFrame,
@@ -268,6 +280,32 @@ def score_stance(
     `rule:no-stance` scores credits and page furniture unrelated, and `rule:topic` does
     so with an article that is about something else.
 
+    Parameters
+    ----------
+    paragraphs
+        What `segment` returns.
+    targets
+        What `make_targets(["The dam should be filled."])` returns, or the `targets` of
+        a `Codebook`.
+    voices
+        What `separate_voices` returns for these paragraphs.
+    attributions
+        What `find_attributions` returns; without it, only whole paragraphs are scored.
+    scorer
+        Another model, as `StanceScorer.from_pretrained` or `from_endpoint` returns it.
+
+    Returns
+    -------
+    pd.DataFrame
+        A row a paragraph, target and holder: the probabilities `favor`, `against`,
+        `neutral` and `unrelated`, which add up to 1, the `score` from -1 to +1, and
+        `innermost`, true for whoever speaks most of the paragraph.
+
+    Raises
+    ------
+    InputError
+        Where a table lacks what is asked of it, or the voices are of other paragraphs.
+
     Examples
     --------
     >>> tables = [schema.empty(name) for name in ("paragraphs", "targets", "voices")]
@@ -281,6 +319,7 @@ def score_stance(
         schema.require(attributions, "attributions", "paragraph", "content")
     if paragraphs.empty or targets.empty:
         return schema.empty("scores")
+    _check_voices(paragraphs, voices)
     said = schema.empty("attributions") if attributions is None else attributions
     plan = plan_jobs(paragraphs, voices, said)
     jobs = [job for own in plan for job in own]

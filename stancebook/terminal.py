@@ -9,8 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.progress import Progress, ProgressColumn, Task
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -18,12 +26,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "print_labels",
+    "VOICE_STYLES",
+    "print_outcomes",
     "print_voices",
     "say",
     "show_characters",
-    "stance_bar",
     "track",
+    "wait_for",
 ]
 
 VOICE_STYLES = {
@@ -33,7 +42,6 @@ VOICE_STYLES = {
     "credit": "dim",
     "boilerplate": "dim",
 }
-HALF = 10
 Part = TypeVar("Part")
 # Escape and other controls, direction marks, marks without width, tags, surrogates.
 _UNSEEN = re.compile(
@@ -52,20 +60,6 @@ def show_characters(text: str) -> str:
     'red <U+001B>[31m, turned <U+202E>'
     """
     return _UNSEEN.sub(lambda match: f"<U+{ord(match.group()):04X}>", text)
-
-
-def stance_bar(score: float, sign: str = "█") -> str:
-    """
-    Draw a score between -1 and +1 as a bar to the left or right of a middle line.
-
-    Examples
-    --------
-    >>> stance_bar(-0.5), stance_bar(1)
-    ('     █████│          ', '          │██████████')
-    """
-    filled = sign * round(abs(score) * HALF)
-    left, right = (filled, "") if score < 0 else ("", filled)
-    return f"{left:>{HALF}}│{right:<{HALF}}"
 
 
 def say(message: str) -> None:
@@ -107,9 +101,14 @@ def track(
 ) -> Iterator[Part]:
     """Pass parts of a long task on, with a bar on standard error meanwhile."""
     console = Console(stderr=True)
+    # The wheel and the clock move while the models load and a first batch is read.
     bar = Progress(
-        *Progress.get_default_columns(),
+        SpinnerColumn("line"),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
         _Rate(),
+        TimeElapsedColumn(),
         console=console,
         transient=True,
         disable=not (shown and console.is_terminal),
@@ -123,63 +122,25 @@ def track(
             bar.advance(task, size(part))
 
 
-def _heading(row: Mapping[str, Any]) -> Text:
-    voice = row["voice"]
-    chain = " › ".join(row["chain"])
-    sure = f"{row['voice_p'][voice]:.2f}"
-    heading = Text(f"{row['paragraph']:>3}  ")
-    heading.append(f" {voice} ", VOICE_STYLES[voice])
-    heading.append(f" {sure}  {show_characters(chain)}")
-    if row.get("block") not in (None, "title", "text"):
-        heading.append(f"  [{row['block']}]", "dim")
-    if row["decided_by"] != "model":
-        heading.append(f"  ({show_characters(row['decided_by'])})", "dim")
-    return heading
-
-
-def _side(entry: Mapping[str, Any]) -> str:
-    stances = ("favor", "against", "neutral", "unrelated")
-    return max(stances, key=lambda stance: float(entry[stance]))
-
-
-def _stances(row: Mapping[str, Any], numbers: Mapping[str, int]) -> Table:
-    grid = Table.grid(padding=(0, 1))
-    for entry in row["stance"]:
-        side = _side(entry)
-        name = Text(f"T{numbers[entry['target']]} {show_characters(entry['holder'])}")
-        if side == "unrelated":
-            grid.add_row(name, Text("unrelated", "dim"), "", "")
-        else:
-            # Neutral is pale, for its score may lean to a side that is not taken.
-            bar = stance_bar(entry["score"], "░" if side == "neutral" else "█")
-            grid.add_row(name, side, bar, f"{entry['score']:+.2f}")
-    return grid
-
-
-def _print_targets(rows: list[dict[str, Any]], console: Console) -> dict[str, int]:
-    """List an article's targets under its name and return their numbers."""
-    entries = [entry for row in rows for entry in row["stance"]]
-    proposed = {entry["target"]: entry["proposed"] for entry in entries}
-    numbers = {target: number for number, target in enumerate(proposed, 1)}
-    console.rule(Text(show_characters(rows[0]["article"]), "bold"), align="left")
-    for target, number in numbers.items():
-        note = " (proposed from the article's claims)" if proposed[target] else ""
-        console.print(Text(f"T{number} {show_characters(target)}{note}"))
-    return numbers
-
-
-def print_labels(rows: Iterable[dict[str, Any]], console: Console) -> None:
-    """Print labelled paragraphs to be read: number, voice, chain, text, stance bars."""
-    articles: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        articles.setdefault(row["article"], []).append(row)
-    for own in articles.values():
-        numbers = _print_targets(own, console)
-        for row in own:
-            console.print()
-            console.print(_heading(row))
-            console.print(Padding(Text(show_characters(row["text"])), (0, 0, 0, 5)))
-            console.print(Padding(_stances(row, numbers), (0, 0, 0, 5)))
+def wait_for(parts: Iterable[Part], does: str = "Reading") -> Iterator[Part]:
+    """Pass parts on, with a moving wheel on standard error while each is awaited."""
+    console = Console(stderr=True)
+    awaited = iter(parts)
+    while True:
+        wheel = Progress(
+            SpinnerColumn("line"),
+            TextColumn("{task.description}"),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        with wheel:  # gone before the part is shown on the same terminal
+            wheel.add_task(f"{does} ...", total=None)
+            part = next(awaited, None)
+        if part is None:
+            return
+        yield part
 
 
 def print_outcomes(outcomes: pd.DataFrame) -> None:

@@ -22,6 +22,13 @@ from stancebook.support import list_warnings
 __all__ = ["ArticleView", "article_view", "write_report"]
 
 _STATIC = Path(__file__).parent / "static"
+_MEANINGS = {
+    "editorial": "the publisher speaks for itself",
+    "reported": "news or words passed on",
+    "mixed": "both, each a clause at least",
+    "credit": "a source line, byline or date",
+    "boilerplate": "captions, related headlines",
+}
 _OPEN = 3  # articles; a longer report starts with each of them folded
 
 
@@ -70,6 +77,24 @@ def article_view(
     Each paragraph has a band for its voice, the chain of voices from the outside in,
     and a bar for each holder's stance. With `attributions`, what is ascribed to whom is
     marked in the text; with `targets`, their sentences are shown in full.
+
+    Parameters
+    ----------
+    article
+        The id of one of the articles, as in the column `article` of `paragraphs`.
+    paragraphs, voices, scores, attributions, targets
+        What `segment`, `separate_voices`, `score_stance`, `find_attributions` and
+        `make_targets` return.
+
+    Returns
+    -------
+    ArticleView
+        The last line of a cell in a notebook shows it; `html` is the page as text.
+
+    Raises
+    ------
+    InputError
+        Where there is no such article, or one of its paragraphs has no voice.
     """
     tables = read_tables(
         paragraphs, voices, scores, attributions=attributions, targets=targets
@@ -113,6 +138,7 @@ def write_report(
         totals=_totals(pages),
         comparisons=compare(pages),
         warnings=list_warnings(Counter(columns["language"])),
+        meanings=_MEANINGS.items(),
         is_short=len(pages) <= _OPEN,
     )
     with replace_file(path) as file:

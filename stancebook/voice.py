@@ -227,6 +227,27 @@ def separate_voices(
     Where `reprints` shows that a passage stands in a wire report,
     that overrides the model and `decided_by` says so.
 
+    Parameters
+    ----------
+    paragraphs
+        What `segment` returns.
+    attributions
+        What `find_attributions` returns; without it, chains name no sources.
+    reprints
+        What `find_reprints` returns; without it, the model decides alone.
+
+    Returns
+    -------
+    pd.DataFrame
+        A row a paragraph: its likeliest `voice`, the probability of each as
+        `p_editorial` and so on, the `chain` of voices from the outside in, the `holder`
+        of its stance, and `decided_by`.
+
+    Raises
+    ------
+    InputError
+        Where a table lacks what is asked of it.
+
     Examples
     --------
     >>> separate_voices(schema.empty("paragraphs")).empty

@@ -42,6 +42,37 @@ def test_mistake_costs_one_line(
     assert [article] == [path.name for path in tmp_path.iterdir()]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "mend"),
+    [
+        (("label", "dam.txt", "--taget", "T."), "See stancebook label --help"),
+        (("label",), "See stancebook label --help"),
+        (("labels",), "Did you mean 'label'? See stancebook --help"),
+        (("label", "https://gull.example/dam"), "Save the page from a browser"),
+        (("label", "dam.pdf"), "Save it as .txt or .html"),
+        (("report",), "Name files or folders of articles, or a corpus folder"),
+        (("annotate", "dam.txt", "--annotator", "ana"), "Name yours by --codebook"),
+    ],
+)
+def test_mistake_is_told_its_mend(
+    run: Run, article: str, tmp_path: Path, arguments: tuple[str, ...], mend: str
+) -> None:
+    """A mistake says what to do next, in the words of the command that was meant."""
+    (tmp_path / "dam.pdf").write_bytes(b"%PDF-1.4")
+    status, _, err = run(*arguments)
+
+    assert (2, 1) == (status, len(err.splitlines()))
+    assert mend in err
+
+
+def test_no_command_shows_the_help_alone(run: Run) -> None:
+    """Whoever types the bare name sees the help, and no error beside it."""
+    status, out, err = run()
+
+    assert (2, "") == (status, err)
+    assert "Example: stancebook label " in " ".join(out.split())
+
+
 def test_version_is_that_of_the_package(run: Run) -> None:
     """`--version` says the installed version."""
     import stancebook

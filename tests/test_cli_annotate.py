@@ -7,11 +7,13 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from stancebook.desk import Desk
 from stancebook.labels import read_annotations
-from tests.conftest import ROOT, Run
+from tests.conftest import DAM, ROOT, Run
 
 CODEBOOK = str(ROOT / "labels" / "codebook.toml")
 
@@ -47,11 +49,29 @@ def test_annotate_serves_a_page_that_saves(article: str, tmp_path: Path) -> None
     assert ["mixed"] == read_annotations(tmp_path / "mine")["value"].tolist()
 
 
+def test_annotate_asks_stance_on_the_targets_given(
+    run: Run, article: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With `--target`, that sentence takes the place of the codebook's targets."""
+    desks: list[Desk] = []
+
+    def keep(desk: Desk, port: int) -> Any:
+        desks.append(desk)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("stancebook.server.Server", keep)
+    given = ["--annotator", "ana", "--codebook", CODEBOOK, "--target", DAM]
+    run("annotate", article, *given, "--save-to", "mine")
+    page = desks[0].page
+
+    assert [{"target": DAM, "text": DAM}] == page["targets"]
+
+
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
         (["--annotator", "../ana"], "no name for an annotator"),
-        (["--annotator", "ana", "--codebook", "none.toml"], "cannot be read"),
+        (["--annotator", "ana", "--codebook", "none.toml"], "no such codebook"),
         (["--annotator", "ana", "--assignments", "none"], "no such table"),
     ],
 )

@@ -53,6 +53,23 @@ def test_output_file_holds_the_same_lines(
     assert ["dam.txt", "out.jsonl"] == sorted(path.name for path in tmp_path.iterdir())
 
 
+def test_output_file_is_named_at_the_end(run: Run, article: str) -> None:
+    """Whoever waits is told where the labels are."""
+    _, _, err = run("label", article, "--target", DAM, "-o", "out.jsonl")
+
+    assert "the labels are in out.jsonl" in err
+
+
+def test_a_name_is_told_from_a_sentence(run: Run, article: str) -> None:
+    """A name as a target is taken, with the advice to write a sentence."""
+    status, out, err = run("label", article, "--target", "the dam")
+    _, _, quiet = run("label", article, "--target", DAM)
+
+    assert (0, 3) == (status, len(out.splitlines()))
+    assert "'the dam' is no full sentence" in err
+    assert "" == quiet
+
+
 def test_reads_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """`-` reads an article from standard input."""
     stdin = io.TextIOWrapper(io.BytesIO(ARTICLE.encode()), encoding="utf-8")

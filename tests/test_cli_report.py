@@ -50,3 +50,32 @@ def test_report_stops_before_it_works(
     assert (2, "") == (status, printed)
     assert problem in err
     assert err.count("\n") == 1
+
+
+def test_report_takes_files_of_ones_own(run: Run, article: str) -> None:
+    """What `label` reads needs no corpus, and the page to open is named."""
+    status, out, err = run("report", article, "--target", DAM, "--out", "out")
+
+    assert status == 0, err
+    assert str(Path("out") / "report.html") == out.splitlines()[-1]
+    assert "open out/report.html in a browser" in err
+    assert [DAM] == read_table("out", "targets")["text"].tolist()
+
+
+def test_report_proposes_targets_for_files(run: Run, article: str) -> None:
+    """Without a target or a codebook they are proposed, and it says so."""
+    status, _, err = run("report", article, "--out", "out")
+
+    assert status == 0, err
+    assert "targets are proposed" in err
+    assert len(read_table("out", "targets")) > 0
+
+
+def test_report_says_what_to_give_without_a_codebook(run: Run, article: str) -> None:
+    """A corpus without a codebook is told of --target."""
+    make_corpus(Path("corpus"), article)
+    status, _, err = run("report")
+
+    assert status == 2
+    assert "labels/codebook.toml: there is no such codebook" in err
+    assert "--target" in err

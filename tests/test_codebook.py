@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from stancebook.chain import make_targets
 from stancebook.codebook import Codebook
 from stancebook.schema import (
     ATTRIBUTION_KINDS,
@@ -219,3 +220,15 @@ def test_a_codebook_keeps_its_file():
     path = Path(__file__).parents[1] / "labels" / "codebook.toml"
 
     assert path.read_text(encoding="utf-8") == Codebook.from_file(path).toml
+
+
+def test_a_codebook_takes_other_targets() -> None:
+    """The layers stay, and the targets are those given."""
+    path = Path(__file__).parents[1] / "labels" / "codebook.toml"
+    book = Codebook.from_file(path)
+    own = book.with_targets(make_targets(["The dam should be filled."]))
+
+    assert ["The dam should be filled."] == own.targets["text"].tolist()
+    assert (book.version, book.labels) == (own.version, own.labels)
+    with pytest.raises(InputError, match="`targets` is a list"):
+        book.with_targets(["The dam should be filled."])  # type: ignore[arg-type]

@@ -243,3 +243,9 @@ def test_what_the_paragraphs_of_a_page_were_is_kept(corpus, tmp_path: Path):
     assert ["title", "text", "heading", "caption", "text"] == (
         segment(corpus.articles)["block"].tolist()
     )
+
+
+def test_a_corpus_says_which_it_is(tmp_path):
+    """What a shell shows names the folder."""
+
+    assert f"Corpus({str(tmp_path)!r})" == repr(Corpus(tmp_path))

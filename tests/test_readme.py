@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from typer.main import get_command
 
+import stancebook as sb
 from stancebook.article import METADATA
 from stancebook.cli import app
 from stancebook.pipeline import STEPS, label_rows, run_pipeline
@@ -54,6 +56,29 @@ def test_commands_exist() -> None:
     assert set() == commands - there
     assert {"evaluate", "bench"} <= targets
     assert {"label", "add", "report"} <= commands
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=str)
+def test_docs_name_what_is_there(page: Path) -> None:
+    """Each public name, and each command with its options, that a page uses exists."""
+    text = page.read_text(encoding="utf-8").replace("\\\n", " ")
+    commands = get_command(app).commands
+    calls = re.findall(r"\bstancebook (\w+) ([^`\n]*)", text)
+    options = {
+        (name, option)
+        for name, rest in calls
+        if name in commands
+        for option in re.findall(r"--[a-z-]+", rest)
+    }
+    known = {
+        (name, option)
+        for name, command in commands.items()
+        for parameter in command.params
+        for option in parameter.opts
+    }
+
+    assert [] == [n for n in re.findall(r"\bsb\.(\w+)", text) if not hasattr(sb, n)]
+    assert set() == options - known
 
 
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^):]+)\)", README))

@@ -143,3 +143,10 @@ def test_an_error_survives_its_way_from_a_worker() -> None:
     again = pickle.loads(pickle.dumps(error))
 
     assert (str(error), error.file, error.line) == (str(again), again.file, again.line)
+
+
+def test_a_text_that_is_no_text_is_refused() -> None:
+    """A number where the words should be is said before a model reads it."""
+    paragraphs = pd.DataFrame({"paragraph": ["a#0"], "text": [1]})
+    with pytest.raises(InputError, match="the column text holds 1, no text"):
+        find_attributions(paragraphs)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancebook.schema import TABLES, InputError
-from stancebook.segment import find_blocks, hash_article, hash_text, segment
+from stancebook.segment import complete, find_blocks, hash_article, hash_text, segment
 
 AEGIS = Path(__file__).parents[2] / "shared" / "real" / "aegis_ashore.txt"
 
@@ -168,3 +168,20 @@ def test_kinds_that_do_not_fit_are_refused(kinds):
 
     with pytest.raises(InputError, match="do not fit its 2 paragraphs"):
         segment(make_articles(row))
+
+
+def test_a_table_of_ones_own_needs_two_columns():
+    """An id and a text are enough; what is not known is empty, and the hash is made."""
+    own = pd.DataFrame({"article": ["a"], "text": ["Title\n\nBody."], "note": ["kept"]})
+    full = complete(own)
+
+    assert ["Title", "Body."] == segment(own)["text"].tolist()
+    assert hash_article(["Title", "Body."]) == full["sha256"][0]
+    assert ["kept", True] == [full["note"][0], full["targets"].isna().all()]
+
+
+@pytest.mark.parametrize("given", ["Title.", pd.DataFrame({"text": ["Title."]})])
+def test_what_is_no_table_of_articles_is_refused(given):
+    """A text, or a table without ids, is an error that says what makes one."""
+    with pytest.raises(InputError, match="Give what `read_articles` returns"):
+        segment(given)

@@ -194,3 +194,16 @@ def test_article_about_something_else_is_unrelated():
     assert "against" in set(labels[~far])
     assert set(scores["decided_by"]) <= {"model", "rule:topic", "rule:passes-on"}
     np.testing.assert_allclose(scores[list(STANCES)].sum(axis=1), 1)
+
+
+@pytest.mark.parametrize("kept", [slice(1), slice(1, None)])
+def test_voices_of_other_paragraphs_are_refused(kept):
+    """Voices and paragraphs that are not about the same ones are an error."""
+    paragraphs, voices = table(
+        ("One.", "editorial", "publisher", ["publisher"]),
+        ("Two.", "editorial", "publisher", ["publisher"]),
+    )
+    with pytest.raises(InputError, match="not about the same paragraphs"):
+        score_stance(paragraphs, TARGETS, voices[kept])
+    with pytest.raises(InputError, match=r"in one of them alone.*separate_voices"):
+        score_stance(paragraphs[kept], TARGETS, voices)

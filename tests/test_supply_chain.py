@@ -126,7 +126,7 @@ def test_the_locks_are_what_make_install_takes() -> None:
     assert {"torch_cpu", "torch", "cuda", "packages"} == set(read)
     assert "HASHED := $(PIP) --require-hashes --no-deps\n" in makefile
     assert 3 == recipe.count("$(HASHED)")
-    assert ["$(PIP) --no-deps --no-build-isolation --editable ."] == re.findall(
+    assert ["$(PIP) --no-deps --no-build-isolation $(EDITABLE) ."] == re.findall(
         r"\$\(PIP\).*", recipe
     )
 

@@ -1,31 +1,14 @@
 """A person at a terminal reads what is there, and nothing that hides."""
 
-import io
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.console import Console
 
-from stancebook.schema import STANCES, VOICES
-from stancebook.terminal import print_labels, say, show_characters, stance_bar, track
-
-
-def row(text: str, **changes: Any) -> dict[str, Any]:
-    """A labelled paragraph that is editorial and unrelated to its one target."""
-    p = dict.fromkeys(STANCES, 0.0) | {"unrelated": 1.0}
-    entry = {"target": "T.", "holder": "publisher", **p, "score": 0.0, "proposed": True}
-    speaker = {"voice": "editorial", "voice_p": dict.fromkeys(VOICES, 0.2)}
-    where = {"article": "a", "paragraph": 0, "text": text, "chain": ["publisher"]}
-    return {**where, **speaker, "decided_by": "model", "stance": [entry], **changes}
-
-
-def printed(*rows: dict[str, Any]) -> str:
-    stream = io.StringIO()
-    print_labels(rows, Console(file=stream, width=80, color_system=None))
-    return stream.getvalue()
+from stancebook.terminal import say, show_characters, track, wait_for
 
 
 @given(st.text())
@@ -43,51 +26,6 @@ def test_hidden_character_is_named(sign: str) -> None:
     assert f"a<U+{ord(sign):04X}>b" == show_characters(f"a{sign}b")
 
 
-@given(st.floats(min_value=-1, max_value=1))
-def test_bar_keeps_its_width(score: float) -> None:
-    """A bar has one width for every score, and no more than ten blocks on one side."""
-    bar = stance_bar(score)
-    left, right = bar.split("│")
-
-    assert 21 == len(bar)
-    assert not (left.strip() and right.strip())
-
-
-def test_view_says_what_decided() -> None:
-    """Where a reprint decided, the view says so; where the model did, it does not."""
-    reprint = row("One.", decided_by="reprint:wire-7")
-
-    assert "(reprint:wire-7)" in printed(reprint)
-    assert "model" not in printed(row("One."))
-
-
-def test_view_marks_proposed_targets() -> None:
-    """A proposed target is listed as such, and an unrelated paragraph has no bar."""
-    view = printed(row("One."))
-
-    assert "T1 T. (proposed from the article's claims)" in view
-    assert "unrelated" in view
-    assert "│" not in view
-
-
-def test_neutral_bar_is_pale() -> None:
-    """A bar beside the word neutral is drawn otherwise than one beside a side."""
-    entry: dict[str, Any] = {"target": "T.", "holder": "publisher", "proposed": False}
-    shares = {"favor": 0.45, "against": 0.05, "neutral": 0.5, "unrelated": 0.0}
-    neutral = printed(row("One.", stance=[{**entry, **shares, "score": 0.4}]))
-    against = {**shares, "against": 0.9, "score": -0.45}
-    taken = printed(row("One.", stance=[{**entry, **against}]))
-
-    assert "│░░░░ " in neutral
-    assert "█" not in neutral
-    assert " ████│" in taken
-
-
-def test_view_without_targets() -> None:
-    """A paragraph without any stance is shown with its voice alone."""
-    assert " editorial  0.20  publisher" in printed(row("One.", stance=[]))
-
-
 def test_message_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     """A message is one line whatever it quotes."""
     say("the file a\nb\x1b is empty")
@@ -101,3 +39,27 @@ def test_track_passes_everything_on(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert parts == list(track(parts, [1, 2, 3]))
     assert ("", "") == tuple(capsys.readouterr())
+
+
+def test_waiting_passes_everything_on(capsys: pytest.CaptureFixture[str]) -> None:
+    """Off a terminal, waiting changes nothing and says nothing."""
+
+    assert ["a", "b"] == list(wait_for(iter(["a", "b"])))
+    assert ("", "") == tuple(capsys.readouterr())
+
+
+def test_waiting_shows_a_sign_of_life(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At a terminal something is said before the first part is there."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    said = []
+
+    def parts() -> Iterator[str]:
+        said.append(capsys.readouterr().err)
+        yield "a"
+
+    list(wait_for(parts()))
+
+    assert "Reading ..." in said[0]

@@ -123,6 +123,12 @@ def report_of(tables: Tables, folder: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
+def overview_of(html: str) -> str:
+    """Return the words of the overview's table."""
+    said = Reading(html).text.partition("Paragraphs by voice")[2]
+    return " ".join(said.partition("Target by target")[0].split())
+
+
 class Reading(HTMLParser):
     """Collects the tags, attributes and text of a page."""
 
@@ -285,15 +291,21 @@ def test_means(tables: Tables, tmp_path: Path) -> None:
 
 
 def test_contents_have_titles(tables: Tables, tmp_path: Path) -> None:
-    """The contents name an article by its title and outlet, or else by its id."""
-    said = Reading(report_of(tables, tmp_path)).text.split("Contents")[1]
-
-    assert "They build a weir The Gull" in " ".join(said.split("Overview")[1].split())
-
+    """The overview names an article by its title and outlet, or else by its id."""
+    named = overview_of(report_of(tables, tmp_path))
     tables["articles"]["title"] = None
-    said = Reading(report_of(tables, tmp_path)).text.split("Contents")[1]
 
-    assert "weir The Gull" in " ".join(said.split("Overview")[1].split())
+    assert named.startswith("They build a weir The Gull ")
+    assert overview_of(report_of(tables, tmp_path)).startswith("weir The Gull ")
+
+
+def test_overview_says_what_the_voices_are(tables: Tables, tmp_path: Path) -> None:
+    """Before the first strip, each voice is explained, and the reader is warned."""
+    text = Reading(report_of(tables, tmp_path)).text.partition("Paragraphs by voice")[0]
+    said = " ".join(text.split())
+
+    assert [] == [voice for voice in VOICES if f"{voice}: " not in said]
+    assert "Models made these labels" in said
 
 
 def test_mixed_paragraphs_are_compared(tables: Tables, tmp_path: Path) -> None:
@@ -405,10 +417,14 @@ CONTRAST = """() => {
 
 
 @pytest.mark.browser
-def test_in_a_browser(tables: Tables, tmp_path: Path, chromium: Any) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_a_browser(
+    tables: Tables, tmp_path: Path, chromium: Any, scheme: str
+) -> None:
     """A browser shows all of it, quietly, with no request, readable by weak eyes."""
     report_of(poisoned(tables, EVIL), tmp_path)
-    page = chromium.new_page(viewport={"width": 1100, "height": 900})
+    size = {"width": 1100, "height": 900}
+    page = chromium.new_page(viewport=size, color_scheme=scheme)
     said: list[str] = []
     asked: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -424,6 +440,23 @@ def test_in_a_browser(tables: Tables, tmp_path: Path, chromium: Any) -> None:
     assert page.get_by_text("boilerplate").last.is_visible()
     assert len(contrasts) > 40
     assert min(contrasts)[0] >= 4.5, min(contrasts)
+
+
+@pytest.mark.browser
+def test_a_report_goes_dark_and_a_view_does_not(
+    tables: Tables, tmp_path: Path, chromium: Any
+) -> None:
+    """A page of its own follows the screen; a view keeps its ground in any notebook."""
+    report_of(tables, tmp_path)
+    (tmp_path / "view.html").write_text(view_of(tables), encoding="utf-8")
+    ground = "getComputedStyle(document.querySelector('.stancebook-view'))"
+    page = chromium.new_page(color_scheme="dark")
+    found = []
+    for name in ("report.html", "view.html"):
+        page.goto((tmp_path / name).as_uri())
+        found.append(page.evaluate(f"{ground}.backgroundColor"))
+
+    assert ["rgb(29, 26, 22)", "rgb(255, 255, 255)"] == found
 
 
 @pytest.mark.browser
@@ -464,7 +497,7 @@ def test_link_opens_the_fold(tables: Tables, tmp_path: Path, chromium: Any) -> N
     assert [True, False, True, False, False] == folds.evaluate_all(opened)
     assert folds.nth(2).locator("summary").first.is_visible()
 
-    page.locator("nav a[href='#article-5']").click()
+    page.locator("#overview th a[href='#article-5']").click()
 
     assert [True, False, True, False, True] == folds.evaluate_all(opened)
 

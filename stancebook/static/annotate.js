@@ -40,6 +40,12 @@ class Model {
   }
 }
 
+// A notebook says if it is dark; here the screen does, and the style asks the same mark.
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const follow = () => { document.body.dataset.jpThemeLight = String(!dark.matches); };
+dark.addEventListener("change", follow);
+follow();
+
 try {
   annotator.render({ model: new Model(await ask({ kind: "page" })), el: root });
 } catch (error) {

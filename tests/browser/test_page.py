@@ -414,6 +414,20 @@ def test_weak_eyes_can_read_it(open_desk: Any, theme: str) -> None:
     assert [] == desk.page.evaluate(CONTRAST)
 
 
+def test_the_page_follows_the_screen(open_desk: Any) -> None:
+    """Where the screen is dark the page is, and it changes with it."""
+    desk = open_desk(cut(*DAM))
+    ground = "getComputedStyle(document.querySelector('.stancebook-annotator'))"
+    found = []
+    for scheme in ("dark", "light"):
+        desk.page.emulate_media(color_scheme=scheme)
+        is_light = str(scheme == "light").lower()
+        desk.page.wait_for_selector(f"body[data-jp-theme-light={is_light}]")
+        found.append(desk.page.evaluate(f"{ground}.backgroundColor"))
+
+    assert ["rgb(29, 26, 22)", "rgb(255, 255, 255)"] == found
+
+
 def test_a_long_article_answers_each_key_at_once(open_desk: Any) -> None:
     """With 20,000 words a key takes under 50 ms (median), drawing included."""
     texts = [f"Paragraph {n} says: " + "the dam holds still " * 12 for n in range(400)]
