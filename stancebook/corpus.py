@@ -87,12 +87,14 @@ class Corpus:
         with self._writing():
             records = read_records(self._records)
             pairs = [(row, records.find(row["paragraphs"])) for row in rows]
-            taken = {**_hashes_of(records), **self._hashes()}
+            there = self._read()  # we hold the lock
+            hashes = zip(there["article"], there["sha256"], strict=True)
+            taken = {**_hashes_of(records), **dict(hashes)}
             # Checked to the end before anything is written.
             rest = [(row, _is_new(row, taken)) for row, join in pairs if not join]
             done = [self._join(row, join) for row, join in pairs if join]
             new = [row for row, is_new in rest if is_new]
-            twins = self._find_twins(new)
+            twins = _find_twins(there, new)
             append_lines(self._articles, map(_line, new))
         done += [
             (name, "added", twins.get(name, ""))
@@ -101,20 +103,6 @@ class Corpus:
             for name, is_new in ((row["article"], is_new) for row, is_new in rest)
         ]
         return _outcomes(done)
-
-    def _find_twins(self, new: list[Row]) -> dict[str, str]:
-        """Say of each new article which other one is (nearly) the same text."""
-        if not new:
-            return {}
-        texts = {row["article"]: "\n\n".join(row["paragraphs"]) for row in new}
-        added = pd.DataFrame(list(texts.items()), columns=["article", "text"])
-        both = pd.concat([self.articles[["article", "text"]], added])
-        found: dict[str, str] = {}
-        for article, other, _, similarity in find_twins(both).itertuples(index=False):
-            for one, twin in ((article, other), (other, article)):
-                near = f"nearly the same text as {twin!r} ({similarity:.2f})"
-                found.setdefault(one, near)
-        return {name: near for name, near in found.items() if name in texts}
 
     def rehydrate(self, articles: Inputs | pd.DataFrame) -> pd.DataFrame:
         """
@@ -154,10 +142,6 @@ class Corpus:
             repair(self._articles)
             repair(self._records)
             yield
-
-    def _hashes(self) -> dict[str, str]:
-        articles = self._read()  # whoever asks holds the lock
-        return dict(zip(articles["article"], articles["sha256"], strict=True))
 
     def _home(self, record: Record) -> Path:
         # Named by the hash, since an id is data and must not name a file.
@@ -205,6 +189,21 @@ def _dicts(table: pd.DataFrame) -> Iterator[Row]:
     names = [str(column) for column in table.columns]
     for values in table.itertuples(index=False, name=None):
         yield dict(zip(names, values, strict=True))
+
+
+def _find_twins(there: pd.DataFrame, new: list[Row]) -> dict[str, str]:
+    """Say of each new article which other one is (nearly) the same text."""
+    if not new:
+        return {}
+    texts = {row["article"]: "\n\n".join(row["paragraphs"]) for row in new}
+    added = pd.DataFrame(list(texts.items()), columns=["article", "text"])
+    both = pd.concat([there[["article", "text"]], added])
+    found: dict[str, str] = {}
+    for article, other, _, similarity in find_twins(both).itertuples(index=False):
+        for one, twin in ((article, other), (other, article)):
+            near = f"nearly the same text as {twin!r} ({similarity:.2f})"
+            found.setdefault(one, near)
+    return {name: near for name, near in found.items() if name in texts}
 
 
 def _hashes_of(records: Records) -> dict[str, str]:
