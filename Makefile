@@ -54,6 +54,7 @@ bench: install  ## every figure that README states, but for those of make evalua
 	@$(BIN)/python -m benchmarks.durability
 	@$(BIN)/python -m benchmarks.agreement
 	@$(BIN)/python -m benchmarks.coverage
+	@$(BIN)/python -m benchmarks.fuzz
 	@$(BIN)/python -m benchmarks.release
 	@$(BIN)/python -m benchmarks.ingest
 	@$(BIN)/python -m benchmarks.encoder
