@@ -414,8 +414,8 @@ def require(table: Any, name: str, *columns: str) -> None:
     if missing:
         raise InputError(f"`{name}` lacks the column {', '.join(missing)}", mend)
     if name == "paragraphs" and "text" in columns:
-        odd = [value for value in table["text"] if not isinstance(value, str)]
-        if odd:
+        known = table["text"].dropna()  # a text may be withheld
+        if odd := [value for value in known if not isinstance(value, str)]:
             problem = f"in `paragraphs`, the column text holds {odd[0]!r}, no text"
             raise InputError(problem, mend)
 
