@@ -23,7 +23,12 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from stancebook.batches import Item, collate, pack, plan_batches
-from stancebook.machine import choose_device, choose_precision, count_threads
+from stancebook.machine import (
+    choose_device,
+    choose_precision,
+    count_threads,
+    hold_memory,
+)
 from stancebook.network import Head, Network
 from stancebook.schema import InputError
 from stancebook.transformer import Transformer
@@ -214,6 +219,7 @@ class Encoder:
         self.network, self.heads = network.eval(), heads
         self.device = choose_device(device)
         self.packs = self.device == "cpu"  # many small products keep no GPU busy
+        hold_memory()
         self.precision = choose_precision(self.device, precision)
         base = network.base.fuse(quantize=self.precision == "int8")
         base.to(self.device)

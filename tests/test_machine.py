@@ -1,6 +1,14 @@
+import subprocess
+import sys
+
 import pytest
 
-from stancebook.machine import choose_device, choose_precision, name_numbers
+from stancebook.machine import (
+    choose_device,
+    choose_precision,
+    hold_memory,
+    name_numbers,
+)
 from stancebook.quantized import can_quantize
 from stancebook.schema import InputError
 
@@ -52,3 +60,35 @@ def test_numbers_of_another_machine_can_be_named(monkeypatch):
     monkeypatch.delenv("STANCEBOOK_PRECISION", raising=False)
 
     assert {"device": "cuda", "precision": "bfloat16"} == name_numbers()
+
+
+_FAULTS = """
+import resource, sys, threading, torch
+from stancebook.machine import hold_memory
+if sys.argv[1] == "hold":
+    hold_memory()
+def fill():
+    for _ in range(30):
+        blocks = [torch.ones(2**20) for _ in range(5)]
+        del blocks
+def in_a_thread():
+    thread = threading.Thread(target=fill)
+    thread.start()
+    thread.join()
+in_a_thread()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+in_a_thread()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(not hold_memory(), reason="this C library keeps memory as it will")
+def test_freed_memory_is_used_again():
+    """Blocks of 4 MB that a thread frees and asks for again are not fetched anew."""
+    faults = []
+    for how in ("hold", "leave"):
+        command = [sys.executable, "-c", _FAULTS, how]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        faults.append(int(done.stdout))
+
+    assert 5 * faults[0] < faults[1]
