@@ -21,9 +21,13 @@ install: .venv/installed  ## make .venv with the pinned packages, by their hashe
 .venv/installed: pyproject.toml constraints.txt $(wildcard locks/*.txt)
 	@echo "Installing into .venv (about 2.5 GB, some minutes the first time) ..."
 	@$(PYTHON) -m venv .venv
+	@echo "  1 of 3: torch"
 	@$(HASHED) --requirement locks/torch_cpu.txt 2>/dev/null || \
-		$(HASHED) --requirement locks/torch.txt --requirement locks/cuda.txt
+		{ echo "  The index has no CPU build of torch: taking the other, 2.6 GB more"; \
+		$(HASHED) --requirement locks/torch.txt --requirement locks/cuda.txt; }
+	@echo "  2 of 3: the other packages"
 	@$(HASHED) --requirement locks/packages.txt
+	@echo "  3 of 3: stancebook itself"
 	@$(PIP) --no-deps --no-build-isolation $(EDITABLE) .
 	@touch $@
 
