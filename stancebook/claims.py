@@ -177,7 +177,7 @@ def find_claims(
     >>> find_claims(schema.empty("paragraphs"), schema.empty("voices")).empty
     True
     """
-    schema.require(paragraphs, "paragraphs", "paragraph", "text")
+    schema.require_texts(paragraphs, "paragraph")
     schema.require(voices, "voices", "paragraph", "voice", "chain")
     if attributions is not None:
         schema.require(attributions, "attributions", "paragraph", "content")

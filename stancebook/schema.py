@@ -22,6 +22,7 @@ __all__ = [
     "empty",
     "require",
     "require_rows",
+    "require_texts",
 ]
 
 VOICES = ("editorial", "reported", "mixed", "credit", "boilerplate")
@@ -413,11 +414,30 @@ def require(table: Any, name: str, *columns: str) -> None:
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise InputError(f"`{name}` lacks the column {', '.join(missing)}", mend)
-    if name == "paragraphs" and "text" in columns:
-        odd = [value for value in table["text"] if not isinstance(value, str)]
-        if odd:
-            problem = f"in `paragraphs`, the column text holds {odd[0]!r}, no text"
-            raise InputError(problem, mend)
+
+
+def require_texts(paragraphs: Any, *columns: str) -> None:
+    """
+    Stop where a step would read words, and a paragraph has none.
+
+    A release, its splits and an export do with paragraphs whose text is withheld: they
+    ask for the columns alone, by `require`.
+
+    Raises
+    ------
+    InputError
+        Where `paragraphs` is no table, lacks one of `columns` or `text`, or holds
+        anything but text there.
+
+    Examples
+    --------
+    >>> require_texts(pd.DataFrame({"paragraph": ["a#0"], "text": ["Fog."]}))
+    """
+    require(paragraphs, "paragraphs", *columns, "text")
+    odd = [value for value in paragraphs["text"] if not isinstance(value, str)]
+    if odd:
+        problem = f"in `paragraphs`, the column text holds {odd[0]!r}, no text"
+        raise InputError(problem, f"Give what `{_MAKERS['paragraphs']}` returns.")
 
 
 def require_rows(table: pd.DataFrame, name: str) -> None:
