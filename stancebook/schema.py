@@ -12,6 +12,8 @@ __all__ = [
     "ATTRIBUTION_PARTS",
     "BLOCKS",
     "CLAIM_KINDS",
+    "LAYERS",
+    "MARKED",
     "STANCES",
     "TABLES",
     "VOICES",
@@ -32,6 +34,7 @@ CLAIM_KINDS = ("fact", "prediction", "cause", "value", "policy")
 ATTRIBUTION_PARTS = ("source", "cue", "content")
 BLOCKS = ("title", "heading", "text", "quote", "list", "table", "caption", "embed")
 LAYERS = ("voice", "origin", "attribution", "claims", "stance")
+MARKED = ("attribution", "claims")  # layers of spans: there is no unit until one is set
 
 
 class InputError(ValueError):
