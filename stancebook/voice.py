@@ -21,6 +21,7 @@ from stancebook.origins import find_origins, make_chain
 from stancebook.quotation import word_spans
 from stancebook.schema import InputError
 from stancebook.settled import read_russian, settle_lines
+from stancebook.softmax import softmax
 from stancebook.weights import SHIPPED, find_model
 
 if TYPE_CHECKING:
@@ -101,8 +102,7 @@ def judge(
     of the say.
     """
     logits = values @ weights["weight"].T + weights["bias"]
-    exp = np.exp(logits - logits.max(1, keepdims=True))
-    p: NDArray[np.float32] = exp / exp.sum(1, keepdims=True)
+    p: NDArray[np.float32] = softmax(logits)
     trees = {name: weights[f"tree_{name}"] for name in TREE}
     grown = predict_forest(trees, values[:, PLAIN:])
     text = p[:, 0] + p[:, 1]
