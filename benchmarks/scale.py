@@ -213,8 +213,10 @@ def draw(rates: dict[int, float], start: Measured, runs: Sequence[Measured]) -> 
     """Draw rate against workers, and seconds and memory against paragraphs."""
     BUILD.mkdir(exist_ok=True)
     rows = [{"workers": str(w), "paragraphs a second": r} for w, r in rates.items()]
-    bars = alt.Chart(pd.DataFrame(rows), title="Models").mark_bar(color=INK)
-    rate = bars.encode(x="workers:N", y="paragraphs a second:Q")
+    bars = alt.Chart(pd.DataFrame(rows), title="Models: rate").mark_bar(color=INK)
+    rate = bars.encode(
+        x=alt.X("workers:N", axis=alt.Axis(labelAngle=0)), y="paragraphs a second:Q"
+    )
     table = pd.DataFrame(
         [
             {
@@ -226,11 +228,13 @@ def draw(rates: dict[int, float], start: Measured, runs: Sequence[Measured]) -> 
             for run in runs
         ]
     )
-    x = alt.X("paragraphs:Q", scale=alt.Scale(type="log"))
-    lines = alt.Chart(table, title="Rules").mark_line(point=True, color=INK)
+    sizes = [run.paragraphs for run in runs]
+    ticks = alt.Axis(values=sizes, format="~s", grid=False)
+    x = alt.X("paragraphs:Q", scale=alt.Scale(type="log"), axis=ticks)
+    lines = alt.Chart(table, title="Rules: cost").mark_line(point=True, color=INK)
     y = alt.Y("processor seconds:Q", scale=alt.Scale(type="log"))
     memory = table.melt("paragraphs", ["client", "largest worker"], "who", "peak MB")
-    peaks = alt.Chart(memory, title="Rules").mark_line(point=True)
+    peaks = alt.Chart(memory, title="Rules: memory").mark_line(point=True)
     low = alt.Y("peak MB:Q", scale=alt.Scale(zero=True))
     rate = rate.properties(width=80, height=220)
     grown = lines.encode(x=x, y=y).properties(width=260, height=220)

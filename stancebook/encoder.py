@@ -245,7 +245,8 @@ class Encoder:
         mend = "Make the model again, or remove its folder to use the shipped one."
         try:
             network, heads = _read(place)
-            needed = _read_heads(SHIPPED / task)
+            shipped = SHIPPED / task
+            needed = _read_heads(shipped) if shipped.is_dir() else {}
         except InputError:
             raise
         except Exception as error:  # a stranger's file fails in more ways than we know

@@ -159,7 +159,8 @@ def test_a_terminal_gets_no_escape_of_an_article(
 
     from stancebook.files import json_line
     from stancebook.pipeline import label_rows
-    from stancebook.terminal import print_labels, print_voices, say
+    from stancebook.terminal import print_voices, say
+    from stancebook.terminal_view import print_labels
 
     rows = list(label_rows(tables))
     console = Console(no_color=True, highlight=False, force_terminal=False)

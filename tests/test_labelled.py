@@ -25,7 +25,7 @@ def paragraph(name: str, text: str) -> dict[str, Any]:
     article = name.rpartition("#")[0]
     return row | {
         "paragraph": name, "article": article, "text": text, "sha256": "0",
-        "outlet": None,
+        "outlet": None, "block": None,
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from stancebook.doctor import examine
 
 [getattr(sb, name) for name in sb.__all__]
 cli_label.label(["dam.txt"], ["The dam should be filled."], output="out.jsonl")
-cli_report.report("corpus", None, ["The dam should be filled."], "build")
+cli_report.report(target=["The dam should be filled."], out="build")
 assert not [one for one in examine() if one.wrong]
 """
 
