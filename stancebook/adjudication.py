@@ -15,10 +15,10 @@ from stancebook.rulings import (
     rule_by_people,
     rule_by_votes,
 )
-from stancebook.schema import LAYERS, TABLES, InputError, check, empty, require
+from stancebook.schema import LAYERS, MARKED, TABLES, InputError, check, empty, require
 from stancebook.skill import fit_panel
 from stancebook.units import Unit, gather_units, has_fault
-from stancebook.votes import MARKED, Key, Vote, Votes
+from stancebook.votes import Key, Vote, Votes
 
 __all__ = ["HOWS", "adjudicate", "find_undecided"]
 

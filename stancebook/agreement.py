@@ -17,10 +17,10 @@ from stancebook.reliability import (
     describe_draws,
 )
 from stancebook.resampling import draw_again
-from stancebook.schema import TABLES, InputError
+from stancebook.schema import MARKED, TABLES, InputError
 from stancebook.span_agreement import measure_spans
 from stancebook.tally import Array, Tally, find_patterns
-from stancebook.vetting import MARKED, check_labels
+from stancebook.vetting import check_labels
 
 __all__ = ["bootstrap", "measure_agreement"]
 

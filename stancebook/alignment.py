@@ -39,11 +39,7 @@ CROWD = 200  # texts; what more of them share tells none of them from the others
 COMMON = 3  # articles; what stands in more may be page furniture
 LONGEST_TITLE = 25  # words
 SHORTEST = 4  # words; shorter lines (dates, names) stand on pages that share nothing
-_BANDS, _ROWS, _SEED = (
-    42,
-    3,
-    1,
-)  # finds 99 of 100 pairs with half their word pairs shared
+_BANDS, _ROWS, _SEED = 42, 3, 1  # they find 99 of 100 pairs that share half their pairs
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
 _WORD = re.compile(r"\w+(?:['’.,\-]\w+)*")
 _QUOTED = re.compile(r"[„“«\"][^“”»\"]*(?:[“”»\"]|$)")

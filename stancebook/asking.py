@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from stancebook.codebook import Codebook
-from stancebook.schema import InputError
-from stancebook.votes import MARKED, Votes
+from stancebook.schema import MARKED, InputError
+from stancebook.votes import Votes
 
 __all__ = ["REASONS", "Sheet", "Unit", "lay_out"]
 

@@ -190,7 +190,7 @@ def find_attributions(paragraphs: pd.DataFrame) -> pd.DataFrame:
     >>> [(c["text"], k) for c, k in zip(rows["cue"].str[0], rows["kind"])]
     [('said', 'indirect')]
     """
-    schema.require(paragraphs, "paragraphs", "paragraph", "text")
+    schema.require_texts(paragraphs, "paragraph")
     russian = find_russian(paragraphs)
     found = _find_in_both(paragraphs["text"].tolist(), russian)
     keys = zip(paragraphs["paragraph"], paragraphs["text"], found, strict=True)

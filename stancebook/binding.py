@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stancebook.quotation import Span, find_quotations, word_spans
+from stancebook.softmax import softmax
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,12 +60,6 @@ def _by_word(
 
 def _sigmoid(values: NDArray[Any]) -> NDArray[Any]:
     result: NDArray[Any] = 1 / (1 + np.exp(-values))
-    return result
-
-
-def _softmax(values: NDArray[Any]) -> NDArray[Any]:
-    exp = np.exp(values - values.max(-1, keepdims=True))
-    result: NDArray[Any] = exp / exp.sum(-1, keepdims=True)
     return result
 
 
@@ -146,7 +141,7 @@ def read_attributions(
     if not words:
         return []
     offsets = prediction.offsets
-    cue = _by_word(_softmax(prediction.token["cue"]), offsets, words)
+    cue = _by_word(softmax(prediction.token["cue"]), offsets, words)
     role = _by_word(_sigmoid(prediction.token["role"]), offsets, words)
     found = []
     if cues := _find_cues(cue):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 from stancebook.captions import (
@@ -56,8 +57,6 @@ def make_key(html: str) -> str:
     >>> len(make_key("<p>Low tide</p>"))
     12
     """
-    from hashlib import sha256
-
     return sha256(html.encode("utf-8", "replace")).hexdigest()[:12]
 
 

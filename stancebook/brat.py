@@ -14,7 +14,7 @@ from stancebook.joined import Joined, annotator_of, join_articles, place_of
 from stancebook.label_names import Name, read_name, write_name
 from stancebook.losses import Losses
 from stancebook.regions import Picture, Region, draw, read
-from stancebook.schema import InputError
+from stancebook.schema import MARKED, InputError
 
 __all__ = ["decode", "encode"]
 
@@ -29,7 +29,6 @@ _TEXT_BOUND = re.compile(
 _ATTRIBUTE = re.compile(r"[AM]\S*\t(\S+) (\S+)(?: (.*))?")
 _RELATION = re.compile(r"R\S*\t(\S+) Arg1:(\S+) Arg2:(\S+)\s*")
 _NOTE = re.compile(r"#\S*\tAnnotatorNotes (\S+)\t(.*)", re.DOTALL)
-_SPANNED = ("claims", "attribution")
 
 
 def encode(
@@ -260,7 +259,7 @@ class _Reader:
             **(given if isinstance(given, dict) else {}),
         }
         picture, offset = pictures[number], parts[number][0]
-        spanned = note.get("part") or kind.partition("-")[0] in _SPANNED
+        spanned = note.get("part") or kind.partition("-")[0] in MARKED
         if note.get("whole") or not spanned:
             picture.labels.append((label, facts))
             return

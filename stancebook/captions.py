@@ -17,19 +17,10 @@ __all__ = [
 ]
 
 BLOCK_TAGS = {
-    "p",
-    "div",
-    "ul",
-    "ol",
-    "li",
-    "footer",
-    "section",
-    "h2",
-    "h3",
-    "h4",
-    "pre",
+    *("p", "div", "ul", "ol", "li", "footer", "section", "pre"),
+    *("h2", "h3", "h4"),
 }
-LONGEST_CAPTION = 600  # characters, as below
+LONGEST_CAPTION = 600  # characters, as are the others
 _LONGEST_HEADING = 100
 _SHORTEST_LEAD, _LONGEST_LEAD = 20, 600
 _CAPTION = re.compile(

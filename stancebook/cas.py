@@ -13,7 +13,7 @@ from stancebook.joined import Joined, annotator_of, place_of
 from stancebook.label_names import Name, read_name, write_name
 from stancebook.losses import Losses
 from stancebook.regions import Picture, Region, draw, read
-from stancebook.schema import LAYERS, InputError
+from stancebook.schema import LAYERS, MARKED, InputError
 
 __all__ = ["Cleaner", "make_cas", "make_types", "read_cas"]
 
@@ -199,7 +199,7 @@ def _place(
         return
     start, end, _ = parts[number]
     label, facts = _read_features(own, layer), _read_facts(own, name)
-    spanned = layer in ("claims", "attribution") or (own.begin, own.end) != (start, end)
+    spanned = layer in MARKED or (own.begin, own.end) != (start, end)
     if own.whole or not spanned:
         pictures[number].labels.append((label, facts))
         return

@@ -9,8 +9,7 @@ from stancebook.asking import Sheet, Unit
 from stancebook.codebook import Codebook
 from stancebook.events import Event
 from stancebook.labels import label_of
-from stancebook.schema import ATTRIBUTION_PARTS
-from stancebook.votes import MARKED
+from stancebook.schema import ATTRIBUTION_PARTS, MARKED
 
 __all__ = ["Asked", "unit_in"]
 

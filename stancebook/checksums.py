@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from stancebook.packing import hash_file
+from stancebook.files import hash_file
 from stancebook.schema import InputError
 
 __all__ = ["check_release", "write_checksums"]

@@ -17,6 +17,7 @@ from stancebook.datelines import find_story
 from stancebook.discourse import ask_claims, group_by_paragraph
 from stancebook.quotation import Span, is_speech, word_spans
 from stancebook.sentences import split_sentences
+from stancebook.softmax import softmax
 from stancebook.weights import find_model
 
 if TYPE_CHECKING:
@@ -65,12 +66,10 @@ def calibrate_heads(
     >>> calibrate_heads(logits, {"claim": 2.0})["claim"].round(2).tolist()
     [0.27, 0.73]
     """
-    p = {}
-    for name, logits in pooled.items():
-        scaled = logits[0].astype(float) / temperatures.get(name, 1.0)
-        exp = np.exp(scaled - scaled.max())
-        p[name] = exp / exp.sum()
-    return p
+    return {
+        name: softmax(logits[0].astype(float) / temperatures.get(name, 1.0))
+        for name, logits in pooled.items()
+    }
 
 
 def _kind(text: str, opinion: float) -> str:
@@ -177,7 +176,7 @@ def find_claims(
     >>> find_claims(schema.empty("paragraphs"), schema.empty("voices")).empty
     True
     """
-    schema.require(paragraphs, "paragraphs", "paragraph", "text")
+    schema.require_texts(paragraphs, "paragraph")
     schema.require(voices, "voices", "paragraph", "voice", "chain")
     if attributions is not None:
         schema.require(attributions, "attributions", "paragraph", "content")

@@ -15,7 +15,6 @@ from stancebook.shell import (
     quiet_pipe,
     read_corpus,
     read_given,
-    say_about,
 )
 
 if TYPE_CHECKING:
@@ -51,8 +50,8 @@ def report(
     """
     from rich.console import Console
 
-    from stancebook.files import find_destination, make_folder
-    from stancebook.pipeline import STEPS, run_pipeline, write_tables
+    from stancebook.files import find_destination, make_folder, write_tables
+    from stancebook.pipeline import STEPS, run_pipeline
     from stancebook.terminal import print_voices, say
     from stancebook.view import write_report
     from stancebook.weights import choose_models
@@ -63,7 +62,6 @@ def report(
         targets = choose_targets(target or [], given)
     else:
         targets = _targets(codebook, target or [])
-    say_about(given)
     page = make_folder(out) / "report.html"  # before hours of work, not after
     find_destination(page)
     tables = run_pipeline(given, targets, progress=True)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from stancebook.alignment import Passage, match_passages, read_passage
 from stancebook.edits import Edit, compare_reprint, find_edits
-from stancebook.schema import InputError, require
+from stancebook.schema import InputError, require, require_texts
 
 __all__ = ["Unit", "collate", "find_moved"]
 
@@ -70,7 +70,7 @@ def collate(
     [('a', 'kept')]
     """
     require(reprints, "reprints", "paragraph", "original", "agency")
-    require(paragraphs, "paragraphs", "paragraph", "article", "position", "text")
+    require_texts(paragraphs, "paragraph", "article", "position")
     articles = dict(zip(paragraphs["paragraph"], paragraphs["article"], strict=True))
     ends = (reprints[side].map(articles) for side in ("paragraph", "original"))
     table = reprints.assign(**dict(zip(("article", "report"), ends, strict=True)))

@@ -21,7 +21,7 @@ from stancebook.schema import InputError, check, empty
 from stancebook.segment import hash_article, segment
 from stancebook.twins import find_twins
 
-__all__ = ["Corpus", "make_record"]
+__all__ = ["Corpus"]
 
 Inputs = str | PathLike[str] | Iterable[str | PathLike[str]]
 Row = dict[str, Any]

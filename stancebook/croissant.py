@@ -8,7 +8,8 @@ from typing import Any
 
 from stancebook.contents import Field
 from stancebook.edition import Edition
-from stancebook.packing import Packed, hash_file
+from stancebook.files import hash_file
+from stancebook.packing import Packed
 from stancebook.statements import say_methods
 
 __all__ = ["make_croissant", "make_datapackage"]

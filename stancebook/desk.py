@@ -17,10 +17,10 @@ from stancebook.codebook import Codebook
 from stancebook.events import Event
 from stancebook.journal import Journal, check_annotator
 from stancebook.labels import read_annotations
-from stancebook.schema import STANCES, InputError, require
+from stancebook.schema import MARKED, STANCES, InputError, require
 from stancebook.segment import hash_text
 from stancebook.sending import SENT, describe, send, summarize
-from stancebook.votes import MARKED, Votes, draw_lot
+from stancebook.votes import Votes, draw_lot
 
 __all__ = ["Desk"]
 

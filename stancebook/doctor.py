@@ -11,7 +11,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 
 from stancebook.schema import InputError
-from stancebook.weights import SHIPPED, find_model, hash_model, is_shipped
+from stancebook.weights import find_model, hash_model, is_shipped, list_tasks
 
 __all__ = ["Finding", "examine"]
 
@@ -42,11 +42,10 @@ def examine(corpus: str | None = None, labels: str | None = None) -> list[Findin
     >>> examine()[0].name
     'stancebook'
     """
-    tasks = sorted(path.name for path in SHIPPED.iterdir() if path.is_dir())
     return [
         *_see_versions(),
         _look("base model", _see_base),
-        *(_look(f"{task} model", partial(_see_model, task)) for task in tasks),
+        *(_look(f"{task} model", partial(_see_model, task)) for task in list_tasks()),
         *_see_machine(),
         _see_folder("corpus", corpus, _see_corpus),
         _see_folder("labels", labels, _see_labels),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from stancebook import schema
 from stancebook.resampling import BINS, measure
+from stancebook.segment import article_of
 
 __all__ = ["Evaluation", "evaluate"]
 
@@ -128,7 +129,7 @@ def _match(own: pd.DataFrame, answers: pd.DataFrame, layer: str) -> pd.DataFrame
 def _measure(rows: pd.DataFrame, layer: str, seed: int) -> pd.DataFrame:
     labels = list(_LAYERS[layer][0])
     gold = rows["gold"].map(labels.index).to_numpy(dtype=np.int64)
-    articles = [str(key).rpartition("#")[0] for key in rows["paragraph"]]
+    articles = [article_of(str(key)) for key in rows["paragraph"]]
     return measure(rows[labels].to_numpy(float), gold, articles, labels, seed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from stancebook.schema import TABLES, InputError, check
 
 __all__ = [
     "find_destination",
+    "hash_file",
     "json_line",
     "make_folder",
     "parse_line",
@@ -114,6 +116,20 @@ def replace_file(path: str | PathLike[str]) -> Iterator[IO[bytes]]:
     finally:
         with suppress(OSError):  # a name that is too long cannot even be removed
             part.unlink(missing_ok=True)
+
+
+def hash_file(path: Path) -> str:
+    """
+    Return the SHA-256 of a file.
+
+    Examples
+    --------
+    >>> import os
+    >>> hash_file(Path(os.devnull))[:8]
+    'e3b0c442'
+    """
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTok
 
 from stancebook.batches import plan_batches
 from stancebook.schema import STANCES, InputError
+from stancebook.softmax import softmax
 from stancebook.verdicts import read_labels, share_doubt
 from stancebook.windows import read_in_windows
 
@@ -200,9 +201,7 @@ class HubReader:
             partial(self._logits, hypothesis=hypothesis),
             lambda part: self._count(part, hypothesis) <= self.limit,
         )
-        exp = np.exp(logits - logits.max(-1, keepdims=True))
-        p: NDArray[np.float64] = exp / exp.sum(-1, keepdims=True)
-        return p
+        return softmax(logits)
 
     def _count(self, part: str, hypothesis: str) -> int:
         return len(self.tokenizer(part, hypothesis, verbose=False)["input_ids"])

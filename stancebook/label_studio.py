@@ -14,13 +14,12 @@ from stancebook.label_names import Name, read_name, write_name
 from stancebook.losses import Losses
 from stancebook.offsets import find_span
 from stancebook.regions import Picture, Region, draw, read
-from stancebook.schema import InputError
+from stancebook.schema import MARKED, InputError
 
 __all__ = ["decode", "encode"]
 
 Json = dict[str, Any]
 _SECOND = "a further stance on one target, of which Label Studio's page shows one"
-_SPANS = ("claims", "attribution")
 
 
 def encode(
@@ -58,7 +57,7 @@ def encode(
 def _fits(mark: Mark, document: Document, losses: Losses) -> bool:
     """Say whether a control of ours has a place for a mark."""
     problem = None
-    if (mark.layer in _SPANS) != bool(mark.spots):
+    if (mark.layer in MARKED) != bool(mark.spots):
         problem = "a claim without a span, or a span of a layer that has none"
     elif mark.layer == "stance" and not mark.target:
         problem = "a stance without a target"

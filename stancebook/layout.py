@@ -13,7 +13,7 @@ import pandas as pd
 from stancebook.bars import Bar, bar
 from stancebook.languages import find_language
 from stancebook.marking import Segment, cut
-from stancebook.schema import STANCES, VOICES, InputError, require
+from stancebook.schema import STANCES, VOICES, InputError, require, require_texts
 from stancebook.support import list_warnings
 
 __all__ = ["Page", "Tables", "compare", "read_page", "read_tables"]
@@ -132,7 +132,7 @@ def read_tables(
 
     `others` are attributions, claims and targets; each may be None or left out.
     """
-    require(paragraphs, "paragraphs", "paragraph", "article", "position", "text")
+    require_texts(paragraphs, "paragraph", "article", "position")
     require(voices, "voices", "paragraph", "voice", "chain")
     require(scores, "scores", "paragraph", "target", "holder", "score")
     rows = paragraphs.sort_values(["article", "position"], kind="stable")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.schema import InputError, check, require
+from stancebook.schema import TABLES, InputError, check, require
 from stancebook.splits import SPLITS, date_of, outlet_of
 
 __all__ = ["find_leaks"]
@@ -21,7 +21,6 @@ _SHORTEST = 8  # words; shorter paragraphs (dates, source lines) tell a model no
 _HASHED = 40  # characters, where only the hash of a paragraph is here
 _FURNITURE = 200  # paragraphs; a run of words in more is nobody's own
 _LIKE = 0.5
-_COLUMNS = ["kind", "article", "split", "other", "other_split", "similarity", "detail"]
 
 Row = tuple[Any, ...]
 
@@ -87,7 +86,7 @@ def find_leaks(
         (kind, one, split_of[one], two, split_of[two], round(similarity, 4), detail)
         for kind, one, two, similarity, detail in found
     ]
-    return check(pd.DataFrame(rows, columns=_COLUMNS), "leaks")
+    return check(pd.DataFrame(rows, columns=list(TABLES["leaks"])), "leaks")
 
 
 def _copies(paragraphs: pd.DataFrame, split_of: dict[str, str]) -> Iterator[Row]:

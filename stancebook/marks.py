@@ -8,8 +8,8 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from stancebook.quotation import find_quotations
-from stancebook.sources import find_agency, find_dateline
+from stancebook.datelines import find_agency, find_dateline
+from stancebook.quotation import drop_quotations, find_quotations
 
 __all__ = ["MARKS", "is_run_together", "measure_marks"]
 
@@ -172,15 +172,6 @@ MARKS = (*_PATTERNS, *_SHAPE)
 _WORD = re.compile(r"[\w’']+")
 
 
-def _outside_quotations(text: str) -> str:
-    """Drop what is quoted: whose first person it is depends on that."""
-    kept, last = [], 0
-    for start, end in find_quotations(text):
-        kept.append(text[last:start])
-        last = end
-    return " ".join([*kept, text[last:]])
-
-
 def _shape(text: str) -> list[float]:
     words = _WORD.findall(text)
     count = max(1, len(words))
@@ -247,7 +238,7 @@ def measure_marks(text: str) -> NDArray[np.float32]:
     >>> bool(marks[MARKS.index("should")] > 0), float(marks[MARKS.index("quoted")])
     (True, 0.0)
     """
-    bare = _outside_quotations(text)
+    bare = drop_quotations(text)  # whose first person it is depends on that
     scale = max(1.0, math.sqrt(len(_WORD.findall(text)) / 12))
     values = []
     for name, pattern in _COMPILED.items():

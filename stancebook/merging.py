@@ -11,8 +11,7 @@ import pandas as pd
 from stancebook.files import json_line, make_folder, replace_file
 from stancebook.gold import find_fault, key_of, read_rows
 from stancebook.ledger import locked
-from stancebook.schema import TABLES, InputError, require
-from stancebook.votes import MARKED
+from stancebook.schema import MARKED, TABLES, InputError, require
 
 __all__ = ["AUTOMATIC", "write_gold"]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from stancebook.resampling import draw_articles
-from stancebook.schema import InputError, require
+from stancebook.schema import MARKED, InputError, require
 
 __all__ = ["measure_anchoring", "measure_checks", "measure_drift"]
 
@@ -92,7 +92,7 @@ def measure_drift(annotations: pd.DataFrame) -> pd.DataFrame:
         A share of nothing is missing.
     """
     require(annotations, "annotations", *_KEY, "value", "annotator", "at", "seconds")
-    table = annotations[~annotations["layer"].isin(["attribution", "claims"])].copy()
+    table = annotations[~annotations["layer"].isin(MARKED)].copy()
     if table.empty:
         raise InputError(
             "there is no decision to follow over time", "Label some first."

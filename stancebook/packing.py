@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +19,10 @@ from stancebook.splits import SPLITS
 __all__ = [
     "Packed",
     "fields_of",
-    "hash_file",
     "pack_tables",
     "read_packed",
     "write_part",
 ]
-
 
 _MEND = "Get the release anew; `check_release` says what has changed."
 _ARROW = {
@@ -160,17 +157,3 @@ def _read(path: Path) -> Iterator[dict[str, Any]]:
             if not isinstance(row, dict):
                 raise InputError("this is no row of a table", _MEND, str(path), number)
             yield row
-
-
-def hash_file(path: Path) -> str:
-    """
-    Return the SHA-256 of a file.
-
-    Examples
-    --------
-    >>> import os
-    >>> hash_file(Path(os.devnull))[:8]
-    'e3b0c442'
-    """
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -10,9 +10,8 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 from pyarrow import parquet
 
-from stancebook.files import replace_file
+from stancebook.files import hash_file, replace_file
 from stancebook.ledger import sync_folder
-from stancebook.receipts import hash_file
 from stancebook.schema import TABLES
 
 __all__ = ["DECIMALS", "part_path", "settle_table", "write_part"]

@@ -19,7 +19,6 @@ from stancebook.chain import (
     rows_of,
 )
 from stancebook.codebook import Codebook
-from stancebook.files import write_tables
 from stancebook.jobs import BATCH, PARTITION, make_job
 from stancebook.reprints import find_reprints
 from stancebook.running import run_parts
@@ -32,7 +31,6 @@ __all__ = [
     "make_targets",
     "run_batches",
     "run_pipeline",
-    "write_tables",
 ]
 
 Row = dict[Any, Any]

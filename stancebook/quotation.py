@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["Span", "find_quotations", "is_speech", "kind_of", "word_spans"]
+__all__ = [
+    "Span",
+    "drop_quotations",
+    "find_quotations",
+    "is_speech",
+    "kind_of",
+    "word_spans",
+]
 
 Span = tuple[int, int]
 
@@ -45,6 +52,22 @@ def find_quotations(text: str) -> list[Span]:
             spans.append((start, place + 1))
             start = -1
     return [*spans, (start, len(text))] if start >= 0 else spans
+
+
+def drop_quotations(text: str) -> str:
+    """
+    Return what stands outside quotation marks, a space for each quotation.
+
+    Examples
+    --------
+    >>> drop_quotations("“Yes”, she said.")
+    ' , she said.'
+    """
+    kept, last = [], 0
+    for start, end in find_quotations(text):
+        kept.append(text[last:start])
+        last = end
+    return " ".join([*kept, text[last:]])
 
 
 _ACT = re.compile(

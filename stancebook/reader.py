@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from stancebook.softmax import softmax
 from stancebook.weights import find_model
 from stancebook.windows import read_in_windows
 
@@ -87,12 +88,6 @@ def calibrate(logits: NDArray[Any], fitted: Mapping[str, float]) -> NDArray[np.f
     array([0., 0., 0., 1.])
     """
     lean = fitted.get("neutrality", 0.0) * np.array([0, 0, 1, 1])
-    unrelated = _softmax(logits / fitted.get("relatedness", 1.0) + lean)[..., 3:]
-    sides = _softmax(logits[..., :3] / fitted.get("temperature", 1.0) + lean[:3])
+    unrelated = softmax(logits / fitted.get("relatedness", 1.0) + lean)[..., 3:]
+    sides = softmax(logits[..., :3] / fitted.get("temperature", 1.0) + lean[:3])
     return np.concatenate([sides * (1 - unrelated), unrelated], axis=-1)
-
-
-def _softmax(logits: NDArray[Any]) -> NDArray[np.float64]:
-    exp = np.exp(logits.astype(float) - logits.max(-1, keepdims=True))
-    result: NDArray[np.float64] = exp / exp.sum(-1, keepdims=True)
-    return result

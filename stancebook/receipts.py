@@ -11,7 +11,7 @@ from typing import Any
 from stancebook.files import replace_file
 from stancebook.ledger import sync_folder
 
-__all__ = ["hash_file", "hash_value", "is_there", "read_receipt", "write_receipt"]
+__all__ = ["hash_value", "is_there", "read_receipt", "write_receipt"]
 
 Receipt = dict[str, Any]
 
@@ -27,12 +27,6 @@ def hash_value(*values: Any) -> str:
     """
     text = json.dumps(values, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def read_receipt(path: Path) -> Receipt:

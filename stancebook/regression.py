@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar  # type: ignore[import-untyped]
 
-__all__ = ["Examples", "fit_heads", "fit_temperature", "log_loss", "softmax"]
+from stancebook.softmax import softmax
+
+__all__ = ["Examples", "fit_heads", "fit_temperature", "log_loss"]
 
 Array = NDArray[np.float64]
 COLDEST, HOTTEST = 0.5, 20.0  # few labels must not make a model certain
@@ -35,20 +37,6 @@ class Examples:
         """Return what a head (labels, values) says of each example."""
         result: Array = self.values @ head.T + self.offsets
         return result
-
-
-def softmax(logits: Array) -> Array:
-    """
-    Return the probabilities that logits stand for.
-
-    Examples
-    --------
-    >>> softmax(np.zeros((1, 4))).tolist()
-    [[0.25, 0.25, 0.25, 0.25]]
-    """
-    exp = np.exp(logits - logits.max(1, keepdims=True))
-    result: Array = exp / exp.sum(1, keepdims=True)
-    return result
 
 
 def log_loss(logits: Array, labels: NDArray[np.int64]) -> Array:

@@ -11,14 +11,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from stancebook.codebook import Codebook
-from stancebook.schema import TABLES
+from stancebook.schema import MARKED, TABLES
+from stancebook.segment import article_of
 from stancebook.tally import Array, Codes
-from stancebook.vetting import KEY, MARKED, check_labels
+from stancebook.vetting import KEY, check_labels
 
 __all__ = [
     "NONE",
     "Reliability",
-    "article_of",
     "describe_draws",
     "pair_labels",
 ]
@@ -86,18 +86,6 @@ class Reliability:
         if name == NONE:
             return "undefined because nobody gave this label"
         return f"undefined because nothing varies: every label is {name}"
-
-
-def article_of(paragraph: str) -> str:
-    """
-    Return the article of a paragraph; an id of another form is an article of its own.
-
-    Examples
-    --------
-    >>> article_of("dam#3"), article_of("q7")
-    ('dam', 'q7')
-    """
-    return paragraph.rpartition("#")[0] or paragraph
 
 
 def _number(columns: Sequence[pd.Series[Any]]) -> Codes:

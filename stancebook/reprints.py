@@ -24,16 +24,11 @@ from stancebook.alignment import (
     read_passage,
 )
 from stancebook.datelines import find_agency
-from stancebook.edits import compare_reprint, find_edits
+from stancebook.edits import find_edits
 from stancebook.schema import TABLES, check
 
-__all__ = ["compare_reprint", "find_reprints", "name_agency"]
+__all__ = ["find_reprints", "name_agency"]
 
-_BANDS, _ROWS, _SEED = (
-    42,
-    3,
-    1,
-)  # finds 99 of 100 pairs that share half their word pairs
 _EVIDENCE = 20  # unquoted words: about one lead paragraph
 _SMALLEST = 12  # unquoted words, where they make up much of a short report
 

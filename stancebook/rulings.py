@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stancebook.schema import MARKED
 from stancebook.units import Unit, name_people
-from stancebook.votes import MARKED, Vote, content_of, differ
+from stancebook.votes import Vote, content_of, differ
 from stancebook.wording import join
 
 __all__ = [

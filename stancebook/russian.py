@@ -12,7 +12,7 @@ from stancebook.agencies import agency_name
 from stancebook.binding import Attribution
 from stancebook.datelines import find_agency, find_dateline, find_story, is_date_line
 from stancebook.languages import find_language
-from stancebook.quotation import Span, find_quotations
+from stancebook.quotation import Span, drop_quotations, find_quotations
 
 __all__ = ["find_in_russian", "find_russian", "judge_russian", "name_sources"]
 
@@ -78,7 +78,7 @@ def find_russian(paragraphs: pd.DataFrame) -> list[bool]:
     """
     texts = paragraphs["text"].astype(str)
     articles = paragraphs.get("article", pd.Series("", index=paragraphs.index))
-    # English articles, which most are, cost a look for one letter.
+    # English articles, which most are, cost one look for three letters of Cyrillic.
     if not texts.str.contains("[а-я]{3}").any():
         return [False] * len(paragraphs)
     whole = texts.groupby(articles.to_numpy(), sort=False).agg("\n".join)
@@ -268,7 +268,7 @@ def judge_russian(text: str, said: float, is_wire: bool) -> tuple[float, ...]:
     short = len(text) <= _CREDIT_LENGTH
     if is_date_line(text) or (short and (_CREDIT.search(text) or _is_credit(text))):
         return (0.025, 0.025, 0.025, 0.9, 0.025)
-    own = _OWN.search(_unquoted(text)) is not None and not is_wire
+    own = _OWN.search(drop_quotations(text)) is not None and not is_wire
     if own and said > 0.6:
         return (0.3, 0.5, 0.16, 0.02, 0.02)
     if own and said > 0.15:
@@ -284,11 +284,3 @@ def _is_credit(text: str) -> bool:
     dateline = find_dateline(text)
     tells = dateline is not None and dateline.end < len(text.strip())
     return find_agency(text) is not None and not tells
-
-
-def _unquoted(text: str) -> str:
-    kept, at = [], 0
-    for start, end in find_quotations(text):
-        kept.append(text[at:start])
-        at = end
-    return " ".join([*kept, text[at:]])

@@ -12,6 +12,8 @@ __all__ = [
     "ATTRIBUTION_PARTS",
     "BLOCKS",
     "CLAIM_KINDS",
+    "LAYERS",
+    "MARKED",
     "STANCES",
     "TABLES",
     "VOICES",
@@ -22,6 +24,7 @@ __all__ = [
     "empty",
     "require",
     "require_rows",
+    "require_texts",
 ]
 
 VOICES = ("editorial", "reported", "mixed", "credit", "boilerplate")
@@ -31,6 +34,7 @@ CLAIM_KINDS = ("fact", "prediction", "cause", "value", "policy")
 ATTRIBUTION_PARTS = ("source", "cue", "content")
 BLOCKS = ("title", "heading", "text", "quote", "list", "table", "caption", "embed")
 LAYERS = ("voice", "origin", "attribution", "claims", "stance")
+MARKED = ("attribution", "claims")  # layers of spans: there is no unit until one is set
 
 
 class InputError(ValueError):
@@ -413,11 +417,30 @@ def require(table: Any, name: str, *columns: str) -> None:
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise InputError(f"`{name}` lacks the column {', '.join(missing)}", mend)
-    if name == "paragraphs" and "text" in columns:
-        known = table["text"].dropna()  # a text may be withheld
-        if odd := [value for value in known if not isinstance(value, str)]:
-            problem = f"in `paragraphs`, the column text holds {odd[0]!r}, no text"
-            raise InputError(problem, mend)
+
+
+def require_texts(paragraphs: Any, *columns: str) -> None:
+    """
+    Stop where a step would read words, and a paragraph has none.
+
+    A release, its splits and an export do with paragraphs whose text is withheld: they
+    ask for the columns alone, by `require`.
+
+    Raises
+    ------
+    InputError
+        Where `paragraphs` is no table, lacks one of `columns` or `text`, or holds
+        anything but text there.
+
+    Examples
+    --------
+    >>> require_texts(pd.DataFrame({"paragraph": ["a#0"], "text": ["Fog."]}))
+    """
+    require(paragraphs, "paragraphs", *columns, "text")
+    odd = [value for value in paragraphs["text"] if not isinstance(value, str)]
+    if odd:
+        problem = f"in `paragraphs`, the column text holds {odd[0]!r}, no text"
+        raise InputError(problem, f"Give what `{_MAKERS['paragraphs']}` returns.")
 
 
 def require_rows(table: pd.DataFrame, name: str) -> None:

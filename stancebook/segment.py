@@ -12,7 +12,14 @@ import pandas as pd
 
 from stancebook.schema import BLOCKS, TABLES, InputError, check, empty, require
 
-__all__ = ["complete", "find_blocks", "hash_article", "hash_text", "segment"]
+__all__ = [
+    "article_of",
+    "complete",
+    "find_blocks",
+    "hash_article",
+    "hash_text",
+    "segment",
+]
 
 Span = tuple[int, int]
 
@@ -99,6 +106,18 @@ def _hash_blocks(text: Any) -> str:
     if not isinstance(text, str):
         return ""
     return hash_article(text[start:end] for start, end in find_blocks(text))
+
+
+def article_of(paragraph: str) -> str:
+    """
+    Return the article of a paragraph; an id of another form is an article of its own.
+
+    Examples
+    --------
+    >>> article_of("a#b.html#12"), article_of("q7")
+    ('a#b.html', 'q7')
+    """
+    return paragraph.rpartition("#")[0] or paragraph
 
 
 def find_blocks(text: str) -> list[Span]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 import secrets
 import threading
 from functools import partial
@@ -24,6 +25,7 @@ _FILES = {
     "/annotate.js": "text/javascript",
 }
 _LONGEST = 5_000_000  # bytes of a message; a page sends single decisions
+_SIZE = re.compile(r"[0-9]{1,9}")
 # The page runs its own two files, talks to this address, and loads nothing else.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -109,7 +111,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.NOT_FOUND)
 
     def do_POST(self) -> None:
-        size = int(self.headers.get("Content-Length") or 0)
+        told = self.headers.get("Content-Length") or ""
+        size = int(told) if _SIZE.fullmatch(told) else 0
         if not 0 < size <= _LONGEST:
             self.close_connection = True  # what was not read must not be taken next
             return self._send(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

@@ -100,7 +100,7 @@ def say_rejected(rejected: Iterable[Any]) -> None:
 
 
 def read_corpus(corpus: str) -> pd.DataFrame:
-    """Return the articles of a corpus whose text is there."""
+    """Return the articles of a corpus whose text is there, and say what is odd."""
     from stancebook.corpus import Corpus
     from stancebook.schema import InputError
 
@@ -112,6 +112,7 @@ def read_corpus(corpus: str) -> pd.DataFrame:
     if readable.empty:
         problem = "there is no articles.jsonl with an article in this corpus"
         raise InputError(problem, mend, corpus)
+    say_about(readable)
     return readable
 
 

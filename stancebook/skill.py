@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from stancebook.consensus import Ballots, Consensus, fit_dawid_skene, fit_mace
 from stancebook.resampling import draw_articles
-from stancebook.schema import LAYERS, InputError
-from stancebook.votes import MARKED, Key, Vote, collect_votes
+from stancebook.schema import LAYERS, MARKED, InputError
+from stancebook.segment import article_of
+from stancebook.votes import Key, Vote, collect_votes
 
 __all__ = ["FEWEST", "Panel", "fit_panel", "measure_annotators"]
 
@@ -160,7 +161,7 @@ def _describe(
 
 def _bound(panel: Panel, model: Consensus, seed: int) -> tuple[Array, Array]:
     """Return the ends of each annotator's accuracy over draws of articles."""
-    articles = [key[1].rpartition("#")[0] for key in panel.units]
+    articles = [article_of(key[1]) for key in panel.units]
     places = np.unique(articles, return_inverse=True)[1]
     draws = draw_articles(places.max() + 1, seed)[1 : _DRAWS + 1]  # 0 is the real set
     found = [

@@ -9,23 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.agencies import AGENCIES
 from stancebook.cast import Event, Person, find_events, find_person, gather_cast
-from stancebook.datelines import Dateline, find_agency, find_dateline
 from stancebook.lexicon import ROLE_WORDS
 from stancebook.mentions import Mention, read_mention
-from stancebook.origins import find_origins, make_chain
 from stancebook.quotation import find_quotations
 
-__all__ = [
-    "AGENCIES",
-    "Dateline",
-    "find_agency",
-    "find_dateline",
-    "find_origins",
-    "make_chain",
-    "resolve_sources",
-]
+__all__ = ["resolve_sources"]
 
 _REACH = 6
 _FADE = 0.45
@@ -37,13 +26,8 @@ _LESSER = {"vice", "deputy"}
 # Roles of people who come and go unnamed.
 _TOLD = {"judge", "prosecutor", "officer", "doctor"}
 _BODIES = {
-    "company",
-    "group",
-    "organization",
-    "organisation",
-    "agency",
-    "firm",
-    "party",
+    *("company", "group", "organization", "organisation"),
+    *("agency", "firm", "party"),
 }
 
 

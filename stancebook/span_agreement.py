@@ -12,14 +12,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from stancebook.codebook import Codebook
-from stancebook.reliability import (
-    article_of,
-    describe_draws,
-)
+from stancebook.reliability import describe_draws
 from stancebook.resampling import draw_again
-from stancebook.schema import ATTRIBUTION_PARTS, TABLES, InputError, require
+from stancebook.schema import ATTRIBUTION_PARTS, MARKED, TABLES, InputError, require
+from stancebook.segment import article_of
 from stancebook.unitizing import Labelled, SpanTally, alpha_of, lay_out, match_spans
-from stancebook.vetting import MARKED, check_labels
+from stancebook.vetting import check_labels
 
 __all__ = ["measure_spans", "pair_spans"]
 

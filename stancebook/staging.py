@@ -14,16 +14,10 @@ import pandas as pd
 from stancebook.alignment import SHORTEST, hash_bands, read_passage
 from stancebook.article import Page
 from stancebook.extract import find_files, read_file
-from stancebook.files import json_line, replace_file
+from stancebook.files import hash_file, json_line, replace_file
 from stancebook.intake import Found, Rejection, read_row
 from stancebook.parts import part_path, write_part
-from stancebook.receipts import (
-    hash_file,
-    hash_value,
-    is_there,
-    read_receipt,
-    write_receipt,
-)
+from stancebook.receipts import hash_value, is_there, read_receipt, write_receipt
 from stancebook.reprints import name_agency
 from stancebook.schema import TABLES, InputError
 from stancebook.segment import segment

@@ -312,7 +312,7 @@ def score_stance(
     >>> list(score_stance(*tables).columns)[:3]
     ['paragraph', 'target', 'holder']
     """
-    schema.require(paragraphs, "paragraphs", "paragraph", "article", "text")
+    schema.require_texts(paragraphs, "paragraph", "article")
     schema.require(targets, "targets", "target", "text")
     schema.require(voices, "voices", "paragraph", "voice", "holder", "chain")
     if attributions is not None:

@@ -48,14 +48,16 @@ def find_twins(articles: pd.DataFrame) -> pd.DataFrame:
         if isinstance(text, str)
     ]
     order = {passage.article: place for place, passage in enumerate(passages)}
-    rows = sorted(_compare(passages), key=lambda row: (order[row[0]], order[row[1]]))
+    found = _compare(passages, order)
+    rows = sorted(found, key=lambda row: (order[row[0]], order[row[1]]))
     if not rows:
         return empty("twins")
     return check(pd.DataFrame(rows, columns=list(TABLES["twins"])), "twins")
 
 
-def _compare(passages: list[Passage]) -> Iterator[tuple[Any, ...]]:
-    order = {passage.article: place for place, passage in enumerate(passages)}
+def _compare(
+    passages: list[Passage], order: dict[str, int]
+) -> Iterator[tuple[Any, ...]]:
     for pair in pair_twins(passages):
         first, second = sorted(pair, key=lambda passage: order[passage.article])
         same = first.words == second.words

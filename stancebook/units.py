@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from stancebook.gold import find_bad_label
-from stancebook.schema import LAYERS, InputError
-from stancebook.votes import MARKED, Key, Vote, collect_votes, count_readers, differ
+from stancebook.schema import LAYERS, MARKED, InputError
+from stancebook.votes import Key, Vote, collect_votes, count_readers, differ
 
 __all__ = ["Unit", "gather_units", "has_fault", "name_people"]
 

@@ -7,14 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from stancebook.regression import (
-    Examples,
-    fit_heads,
-    fit_temperature,
-    log_loss,
-    softmax,
-)
+from stancebook.regression import Examples, fit_heads, fit_temperature, log_loss
 from stancebook.resampling import deal_folds
+from stancebook.softmax import softmax
 from stancebook.terminal import track
 
 __all__ = ["choose_reach", "cross_validate"]

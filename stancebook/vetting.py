@@ -10,15 +10,15 @@ from stancebook.codebook import Codebook
 from stancebook.schema import (
     CLAIM_KINDS,
     LAYERS,
+    MARKED,
     STANCES,
     VOICES,
     InputError,
     require,
 )
 
-__all__ = ["KEY", "MARKED", "check_labels"]
+__all__ = ["KEY", "check_labels"]
 
-MARKED = ("attribution", "claims")  # layers of spans
 KEY = ["paragraph", "target", "holder"]
 _LABELS = {
     "voice": VOICES,

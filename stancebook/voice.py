@@ -17,10 +17,11 @@ from stancebook.discourse import (
     share_words,
 )
 from stancebook.forest import predict_forest
+from stancebook.origins import find_origins, make_chain
 from stancebook.quotation import word_spans
 from stancebook.schema import InputError
 from stancebook.settled import read_russian, settle_lines
-from stancebook.sources import find_origins, make_chain
+from stancebook.softmax import softmax
 from stancebook.weights import SHIPPED, find_model
 
 if TYPE_CHECKING:
@@ -101,8 +102,7 @@ def judge(
     of the say.
     """
     logits = values @ weights["weight"].T + weights["bias"]
-    exp = np.exp(logits - logits.max(1, keepdims=True))
-    p: NDArray[np.float32] = exp / exp.sum(1, keepdims=True)
+    p: NDArray[np.float32] = softmax(logits)
     trees = {name: weights[f"tree_{name}"] for name in TREE}
     grown = predict_forest(trees, values[:, PLAIN:])
     text = p[:, 0] + p[:, 1]
@@ -253,7 +253,7 @@ def separate_voices(
     >>> separate_voices(schema.empty("paragraphs")).empty
     True
     """
-    schema.require(paragraphs, "paragraphs", "paragraph", "article", "position", "text")
+    schema.require_texts(paragraphs, "paragraph", "article", "position")
     if attributions is not None:
         schema.require(attributions, "attributions", "paragraph", "content")
     if reprints is not None:

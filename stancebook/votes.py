@@ -10,10 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from stancebook.schema import ATTRIBUTION_PARTS, require
+from stancebook.schema import ATTRIBUTION_PARTS, MARKED, require
 
 __all__ = [
-    "MARKED",
     "Key",
     "Vote",
     "Votes",
@@ -24,7 +23,6 @@ __all__ = [
     "draw_lot",
 ]
 
-MARKED = ("attribution", "claims")  # layers of spans: there is no unit until one is set
 Vote = dict[str, Any]
 Key = tuple[str, str, str | None, str | None]  # layer, paragraph, target, holder
 _OPTIONAL = ("holder", "start", "end", "note", "occasion", "orphaned", "reason")

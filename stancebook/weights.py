@@ -25,6 +25,7 @@ __all__ = [
     "identify_model",
     "is_shipped",
     "list_sums",
+    "list_tasks",
 ]
 
 _MODELS = Path(__file__).parent / "models"
@@ -90,6 +91,18 @@ def choose_models(named: str | None) -> None:
         os.environ[VARIABLE] = named
 
 
+def list_tasks() -> list[str]:
+    """
+    Return what there are shipped weights for.
+
+    Examples
+    --------
+    >>> list_tasks()
+    ['attribution', 'claims', 'stance', 'voice']
+    """
+    return sorted(path.name for path in SHIPPED.iterdir() if path.is_dir())
+
+
 def hash_models() -> dict[str, str]:
     """
     Return the SHA-256 of the weights and settings that each task uses now.
@@ -99,8 +112,7 @@ def hash_models() -> dict[str, str]:
     >>> sorted(hash_models())
     ['attribution', 'claims', 'stance', 'voice']
     """
-    tasks = sorted(path.name for path in SHIPPED.iterdir() if path.is_dir())
-    return {task: hash_model(find_model(task)) for task in tasks}
+    return {task: hash_model(find_model(task)) for task in list_tasks()}
 
 
 def is_shipped(place: Path) -> bool:
@@ -171,7 +183,7 @@ def _check_folder(folder: Path, task: str) -> None:
     mend = f"Name a folder that holds stance/ or another task, or unset {VARIABLE}."
     if not folder.is_dir():
         raise InputError("the folder of models does not exist", mend, str(folder))
-    tasks = sorted(path.name for path in SHIPPED.iterdir() if path.is_dir())
+    tasks = list_tasks()
     if not any((folder / name).is_dir() for name in (task, *tasks)):
         problem = f"the folder holds none of {', '.join(tasks)}"
         raise InputError(problem, mend, str(folder))

@@ -13,11 +13,11 @@ import pandas as pd
 
 from stancebook.files import json_line
 from stancebook.schema import ATTRIBUTION_PARTS, InputError
+from stancebook.segment import article_of
 
 __all__ = [
     "EXCERPT_WORDS",
     "NAME_WORDS",
-    "article_of",
     "check_withheld",
     "cut_name",
     "make_excerpt",
@@ -35,18 +35,6 @@ _JOINT = re.compile(r"(?<=\w)[-_/]+(?=\w)")
 _COLUMNS = ("text", "title", "blocks")
 
 Table = pd.DataFrame
-
-
-def article_of(paragraph: str) -> str:
-    """
-    Return the article that a paragraph's id names.
-
-    Examples
-    --------
-    >>> article_of("a#b.html#12")
-    'a#b.html'
-    """
-    return paragraph.rpartition("#")[0]
 
 
 def make_excerpt(text: str, words: int = EXCERPT_WORDS) -> str | None:

@@ -16,9 +16,8 @@ from stancebook.desk import Desk
 from stancebook.gold import find_fault, read_gold
 from stancebook.labels import read_annotations
 from stancebook.merging import write_gold
-from stancebook.schema import InputError
+from stancebook.schema import MARKED, InputError
 from stancebook.segment import segment
-from stancebook.votes import MARKED
 from tests.conftest import make_articles
 
 KEY = ["layer", "paragraph", "target", "holder"]

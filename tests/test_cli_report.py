@@ -62,6 +62,16 @@ def test_report_takes_files_of_ones_own(run: Run, article: str) -> None:
     assert [DAM] == read_table("out", "targets")["text"].tolist()
 
 
+def test_report_says_once_what_is_odd(run: Run, article: str) -> None:
+    """Articles that are nearly the same are told of in one line, also of files."""
+    twin = Path("twin.txt")
+    twin.write_text(Path(article).read_text(encoding="utf-8"), encoding="utf-8")
+    status, _, err = run("report", article, str(twin), "--target", DAM, "--out", "out")
+
+    assert status == 0, err
+    assert 1 == err.count("the same text, and stays")
+
+
 def test_report_proposes_targets_for_files(run: Run, article: str) -> None:
     """Without a target or a codebook they are proposed, and it says so."""
     status, _, err = run("report", article, "--out", "out")

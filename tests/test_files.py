@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancebook.files import (
+    hash_file,
     json_line,
     parse_line,
     read_table,
@@ -161,3 +162,10 @@ def test_a_line_that_cannot_be_read_is_named(line: bytes, problem: str) -> None:
     """Whatever reads lines of JSON says which one is wrong, and how to mend it."""
     with pytest.raises(InputError, match=rf"gold\.jsonl:7: .*{problem}"):
         parse_line(line, Path("gold.jsonl"), 7, "Mend it.")
+
+
+def test_a_file_is_known_by_its_hash(tmp_path: Path) -> None:
+    """The hash is that of `sha256sum`."""
+    (tmp_path / "a").write_bytes(b"abc")
+
+    assert hash_file(tmp_path / "a").startswith("ba7816bf")

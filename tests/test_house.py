@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import ROOT
 
 MODULES = sorted((ROOT / "stancebook").glob("*.py"))
+MAP = ROOT / "docs/house.md"
 LONGEST = 40  # lines of a function, without its docstring
 SAY_NOTHING = {"common", "config", "core", "helper", "helpers", "misc", "util", "utils"}
 # Tested by another file than that of its name, and why.
@@ -81,3 +82,21 @@ def test_every_module_has_its_tests() -> None:
     names = {path.stem for path in MODULES}
 
     assert set(ELSEWHERE) == names - tested
+
+
+def test_the_map_of_the_house_shows_every_module_once() -> None:
+    """`docs/house.md` has each module in one room, with the line that it opens with."""
+    lines = MAP.read_text(encoding="utf-8").splitlines()
+    told = {path.stem: ast.get_docstring(tree(path)) for path in MODULES}
+
+    expected = sorted(f"- `{name}` - {line}" for name, line in told.items())
+    assert expected == sorted(line for line in lines if line.startswith("- "))
+
+
+def test_no_room_is_too_large_to_look_through() -> None:
+    """A room of the map says first what it is for, and has no more than 20 modules."""
+    _, *rooms = MAP.read_text(encoding="utf-8").split("\n## ")
+    crowded = [room.splitlines()[0] for room in rooms if room.count("\n- ") > 20]
+
+    assert [] == crowded
+    assert all(room.splitlines()[1].endswith(".") for room in rooms)

@@ -7,7 +7,6 @@ from pyarrow import parquet
 from stancebook.contents import CONTENTS
 from stancebook.packing import (
     fields_of,
-    hash_file,
     pack_tables,
     read_packed,
 )
@@ -70,13 +69,6 @@ def test_a_foreign_table_is_taken_as_it_is(tmp_path: Path):
     assert table.to_dict("records") == read_packed(tmp_path, "agreement").to_dict(
         "records"
     )
-
-
-def test_a_file_is_known_by_its_hash(tmp_path: Path):
-    """The hash is that of `sha256sum`."""
-    (tmp_path / "a").write_bytes(b"abc")
-
-    assert hash_file(tmp_path / "a").startswith("ba7816bf")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,15 @@ import pytest
 
 from stancebook.attribution import find_attributions
 from stancebook.claims import find_claims
-from stancebook.schema import TABLES, InputError, SchemaError, check, empty, require
+from stancebook.schema import (
+    TABLES,
+    InputError,
+    SchemaError,
+    check,
+    empty,
+    require,
+    require_texts,
+)
 from stancebook.stance import score_stance
 from stancebook.view import article_view
 from stancebook.voice import separate_voices
@@ -150,3 +158,12 @@ def test_a_text_that_is_no_text_is_refused() -> None:
     paragraphs = pd.DataFrame({"paragraph": ["a#0"], "text": [1]})
     with pytest.raises(InputError, match="the column text holds 1, no text"):
         find_attributions(paragraphs)
+
+
+def test_a_withheld_text_is_asked_for_by_name() -> None:
+    """Columns can be asked for without their texts: a release withholds some."""
+    paragraphs = pd.DataFrame({"paragraph": ["a#0"], "text": [None]})
+    require(paragraphs, "paragraphs", "paragraph", "text")
+
+    with pytest.raises(InputError, match="the column text holds None, no text"):
+        require_texts(paragraphs, "paragraph")

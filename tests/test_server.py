@@ -102,6 +102,18 @@ def test_what_is_too_long_or_no_json_is_refused(server: Server) -> None:
     connection.close()
 
 
+@pytest.mark.parametrize("size", ["many", "-1", "", "٣"])
+def test_a_length_that_is_none_is_refused(server: Server, size: str) -> None:
+    """What a client says of a message's length is no reason to fail."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+    connection.putrequest("POST", "/answer")
+    connection.putheader("Content-Length", size.encode())
+    connection.endheaders()
+
+    assert 413 == connection.getresponse().status
+    connection.close()
+
+
 def test_it_listens_on_this_machine_alone(server: Server) -> None:
     """The address is a loopback address."""
     assert "127.0.0.1" == server._server.server_address[0]

@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from stancebook.sources import find_agency, resolve_sources
+from stancebook.datelines import find_agency
+from stancebook.sources import resolve_sources
 
 REAL = Path(__file__).parents[2] / "shared" / "real" / "aegis_ashore.txt"
 
