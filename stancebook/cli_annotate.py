@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from stancebook.shell import (
+    Articles,
     CorpusFolder,
     Targets,
     find_codebook,
@@ -22,13 +23,7 @@ def annotate(
     annotator: Annotated[
         str, typer.Option(help="Who labels: small letters, digits, - and _.")
     ],
-    articles: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[ARTICLE...]",
-            help="Files or folders as for label; without any, the corpus.",
-        ),
-    ] = None,
+    articles: Articles = None,
     corpus: CorpusFolder = "corpus",
     codebook: Annotated[
         str, typer.Option(help="What the labels mean, and the targets.")

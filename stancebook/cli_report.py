@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stancebook.shell import (
+    Articles,
     CorpusFolder,
     Models,
     Targets,
@@ -24,13 +25,7 @@ __all__ = ["report"]
 
 
 def report(
-    articles: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[ARTICLE...]",
-            help="Files or folders as for label; without any, the corpus.",
-        ),
-    ] = None,
+    articles: Articles = None,
     corpus: CorpusFolder = "corpus",
     codebook: Annotated[
         str | None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "Articles",
     "CorpusFolder",
     "Models",
     "Targets",
@@ -28,6 +29,13 @@ __all__ = [
     "say_rejected",
 ]
 
+Articles = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ARTICLE...]",
+        help="Files or folders as for label; without any, the corpus.",
+    ),
+]
 CorpusFolder = Annotated[
     str, typer.Option(help="A corpus: a folder that holds articles.jsonl.")
 ]
