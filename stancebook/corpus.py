@@ -94,8 +94,8 @@ class Corpus:
             rest = [(row, _is_new(row, taken)) for row, join in pairs if not join]
             done = [self._join(row, join) for row, join in pairs if join]
             new = [row for row, is_new in rest if is_new]
-            twins = _find_twins(there, new)
             append_lines(self._articles, map(_line, new))
+        twins = _find_twins(there, new)  # others need not wait for this
         done += [
             (name, "added", twins.get(name, ""))
             if is_new
