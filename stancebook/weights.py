@@ -11,6 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from stancebook.files import hash_file
 from stancebook.schema import InputError
 
 __all__ = [
@@ -130,8 +131,9 @@ def is_shipped(place: Path) -> bool:
 def list_sums() -> str:
     """Return the SHA-256 of every file of both sets, as `sha256sum` reads them."""
     paths = sorted(path for name in _FILES for path in _MODELS.rglob(name))
-    lines = (f"{_hash(path)}  {path.relative_to(_MODELS).as_posix()}" for path in paths)
-    return "".join(f"{line}\n" for line in lines)
+    names = (path.relative_to(_MODELS).as_posix() for path in paths)
+    pairs = zip(map(hash_file, paths), names, strict=True)
+    return "".join(f"{sha256}  {name}\n" for sha256, name in pairs)
 
 
 def _find_changed(place: Path) -> Path | None:
@@ -141,13 +143,9 @@ def _find_changed(place: Path) -> Path | None:
     except (OSError, UnicodeDecodeError):
         return _SUMS
     for path in (place / name for name in _FILES):
-        if f"{_hash(path)}  {'/'.join(path.parts[-3:])}" not in sums:
+        if f"{hash_file(path)}  {'/'.join(path.parts[-3:])}" not in sums:
             return path
     return None
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def hash_model(place: Path) -> str:
@@ -173,7 +171,7 @@ def identify_model(folder: str | PathLike[str] | None = None) -> str:
     named = []
     for task in ("voice", "stance"):
         place = find_model(task, folder)
-        digest = _hash(place / "model.safetensors")
+        digest = hash_file(place / "model.safetensors")
         named.append(f"{task} weights {place.parent.name}, SHA-256 {digest[:12]}…")
     return f"stancebook {version('stancebook')} ({'; '.join(named)})"
 
